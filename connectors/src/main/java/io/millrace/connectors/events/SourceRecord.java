@@ -1,0 +1,29 @@
+package io.millrace.connectors.events;
+
+/**
+ * What leaves a deserializer: a decoded value, a rejected record, or a pulse. All three carry
+ * Kafka's time of the record, from which watermarks are made.
+ */
+public sealed interface SourceRecord<T> {
+
+    /** Kafka's time of the record, milliseconds since the epoch. */
+    long recordTime();
+
+    /**
+     * A value that was read.
+     *
+     * @param eventTime of the value; for control records the record's time
+     */
+    record Decoded<T>(T value, long eventTime, long recordTime) implements SourceRecord<T> {}
+
+    /** A record that could not be read; it is no activity and moves no watermark. */
+    record Rejected<T>(DeadLetter deadLetter) implements SourceRecord<T> {
+        @Override
+        public long recordTime() {
+            return deadLetter.recordTime();
+        }
+    }
+
+    /** "Time has come this far": written once a second into each partition by a gateway. */
+    record Pulse<T>(long recordTime) implements SourceRecord<T> {}
+}
