@@ -1,0 +1,65 @@
+package io.millrace.jobs.alerting;
+
+/** Why an alert was raised or cleared, in words for the person who is woken by it. */
+final class AlertReasons {
+
+    private AlertReasons() {}
+
+    /** For example {@code temperature 93.2 > 90 for 10 s}. */
+    static String raised(Condition condition, Signal signal) {
+        String held =
+                condition.holdMillis() == 0
+                        ? ""
+                        : " for " + Numbers.duration(condition.holdMillis());
+        return seen(signal, condition.raise())
+                + " "
+                + limit(signal, condition.raise())
+                + held
+                + context(signal);
+    }
+
+    /** For example {@code temperature 84.1 < 85}, or {@code temperature 89 no longer > 90}. */
+    static String cleared(Condition condition, Signal signal) {
+        Limit limit = condition.clear() == null ? condition.raise() : condition.clear();
+        String no = condition.clear() == null ? " no longer " : " ";
+        return seen(signal, limit) + no + limit(signal, limit) + context(signal);
+    }
+
+    static String ruleGone(String ruleId, RuleBook.Standing standing) {
+        return switch (standing) {
+            case DISABLED -> "rule " + ruleId + " was disabled";
+            case REMOVED -> "rule " + ruleId + " was removed";
+            case ENABLED -> "rule " + ruleId + " does not apply to this device any more";
+        };
+    }
+
+    static String ruleChanged(Rule now) {
+        return "rule " + now.id() + " was changed to " + now.condition() + ", " + now.severity();
+    }
+
+    private static String seen(Signal signal, Limit limit) {
+        String value = Numbers.rounded(signal.value(), limit.value());
+        if (signal instanceof Signal.AnomalyScore) {
+            return signal.metric() + " anomaly score " + value;
+        }
+        if (signal instanceof Signal.RemainingLife) {
+            return "remaining life " + value + " h";
+        }
+        return signal.metric() + " " + value;
+    }
+
+    private static String limit(Signal signal, Limit limit) {
+        return signal instanceof Signal.RemainingLife ? limit + " h" : limit.toString();
+    }
+
+    private static String context(Signal signal) {
+        if (signal instanceof Signal.AnomalyScore score) {
+            return " (value "
+                    + Numbers.rounded(score.observed(), score.expected())
+                    + ", expected "
+                    + Numbers.rounded(score.expected(), score.observed())
+                    + ")";
+        }
+        return "";
+    }
+}

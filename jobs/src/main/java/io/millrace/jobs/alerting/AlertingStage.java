@@ -1,0 +1,188 @@
+package io.millrace.jobs.alerting;
+
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.stage.Cause;
+import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.jobs.stage.StageOutput;
+import io.millrace.schemas.AlertChange;
+import java.util.List;
+
+/**
+ * Holds a device's signals against the rules: raises an alert once, clears it once.
+ *
+ * <p>Key: the device, whose {@link AlertsState} is given with every call and changed in place.
+ * Time: the signals' event time; they come in device-time order. Where they do not (ordering by
+ * arrival), a signal older than an alert's last change leaves that alert alone. Guarantee: the same
+ * signals and rules give the same records with the same ids, restored or not, because the state
+ * holds all that is remembered between two signals.
+ */
+public final class AlertingStage {
+
+    private final RuleBook rules;
+
+    public AlertingStage(RuleBook rules) {
+        this.rules = rules;
+    }
+
+    /** Holds all readings of one event against the rules. */
+    public void onEvent(
+            AlertsState state, DeviceIdentity device, DecodedEvent event, StageOutput output) {
+        RuleSet inForce = rules.setFor(device.deviceType(), event.eventTime());
+        if (state.isEmpty() && !inForce.watchesReadings()) {
+            return;
+        }
+        Moment moment = new Moment(device, event.eventTime(), Cause.of(event), state, output);
+        clearWhatNoRuleHolds(moment, inForce);
+        for (int i = 0; i < event.metrics().length; i++) {
+            List<Rule> watching = inForce.onReading(event.metrics()[i]);
+            if (!watching.isEmpty()) {
+                Signal reading = new Signal.Reading(event.metrics()[i], event.values()[i]);
+                judge(moment, watching, null, reading);
+            }
+        }
+    }
+
+    /**
+     * Holds one signal against the rules.
+     *
+     * @param cause null where time, not an event, gave the signal
+     */
+    public void onSignal(
+            AlertsState state,
+            DeviceIdentity device,
+            long eventTime,
+            Signal signal,
+            Cause cause,
+            StageOutput output) {
+        RuleSet inForce = rules.setFor(device.deviceType(), eventTime);
+        Moment moment = new Moment(device, eventTime, cause, state, output);
+        clearWhatNoRuleHolds(moment, inForce);
+        if (signal instanceof Signal.Reading) {
+            judge(moment, inForce.onReading(signal.metric()), null, signal);
+        } else if (signal instanceof Signal.AnomalyScore) {
+            judge(moment, inForce.onAnomaly(signal.metric()), null, signal);
+            judge(moment, inForce.onAnyAnomaly(), signal.metric(), signal);
+        } else {
+            judge(moment, inForce.onRemainingLife(), null, signal);
+        }
+    }
+
+    /** One device at one event time. */
+    private record Moment(
+            DeviceIdentity device,
+            long eventTime,
+            Cause cause,
+            AlertsState state,
+            StageOutput output) {}
+
+    /** Ends alerts whose rule is gone, disabled or another one, and forgets pending ones. */
+    private void clearWhatNoRuleHolds(Moment moment, RuleSet inForce) {
+        List<WatchedAlert> alerts = moment.state().alerts();
+        for (int i = 0; i < alerts.size(); i++) {
+            WatchedAlert alert = alerts.get(i);
+            Rule rule = inForce.byId(alert.ruleId());
+            boolean stillHeld = rule != null && rule.fingerprint() == alert.fingerprint();
+            if (stillHeld || moment.eventTime() < alert.changedAt()) {
+                continue;
+            }
+            alerts.remove(i--);
+            if (alert.isOpen()) {
+                String reason =
+                        rule == null
+                                ? AlertReasons.ruleGone(
+                                        alert.ruleId(),
+                                        rules.standing(alert.ruleId(), moment.eventTime()))
+                                : AlertReasons.ruleChanged(rule);
+                emit(moment, alert, AlertChange.CLEARED, reason, null, null);
+            }
+        }
+    }
+
+    private static void judge(Moment moment, List<Rule> watching, String keyMetric, Signal signal) {
+        // A reading that is no number says nothing: it neither raises nor clears nor breaks.
+        if (!Double.isFinite(signal.value())) {
+            return;
+        }
+        for (int i = 0; i < watching.size(); i++) {
+            judge(moment, watching.get(i), keyMetric, signal);
+        }
+    }
+
+    private static void judge(Moment moment, Rule rule, String keyMetric, Signal signal) {
+        AlertsState state = moment.state();
+        int index = state.indexOf(rule.id(), keyMetric);
+        if (index < 0) {
+            begin(moment, rule, keyMetric, signal);
+            return;
+        }
+        WatchedAlert alert = state.alerts().get(index);
+        if (moment.eventTime() < alert.changedAt()) {
+            return;
+        }
+        if (alert.isOpen()) {
+            clearIfOver(moment, rule, index, signal);
+        } else if (rule.condition().raise().holds(signal.value())) {
+            raiseIfLongEnough(moment, rule, index, signal);
+        } else {
+            state.alerts().remove(index);
+        }
+    }
+
+    private static void begin(Moment moment, Rule rule, String keyMetric, Signal signal) {
+        if (!rule.condition().raise().holds(signal.value())) {
+            return;
+        }
+        List<WatchedAlert> alerts = moment.state().alerts();
+        alerts.add(WatchedAlert.pending(rule, keyMetric, signal.metric(), moment.eventTime()));
+        raiseIfLongEnough(moment, rule, alerts.size() - 1, signal);
+    }
+
+    private static void raiseIfLongEnough(Moment moment, Rule rule, int index, Signal signal) {
+        WatchedAlert alert = moment.state().alerts().get(index);
+        if (moment.eventTime() - alert.since() < rule.condition().holdMillis()) {
+            return;
+        }
+        String key = alert.key(moment.device().deviceId());
+        String id = AlertRecords.alertId(key, rule.version(), moment.eventTime(), moment.cause());
+        WatchedAlert raised = alert.raised(rule, moment.eventTime(), id);
+        moment.state().alerts().set(index, raised);
+        emit(
+                moment,
+                raised,
+                AlertChange.RAISED,
+                AlertReasons.raised(rule.condition(), signal),
+                signal.value(),
+                rule.condition().raise().value());
+    }
+
+    private static void clearIfOver(Moment moment, Rule rule, int index, Signal signal) {
+        Condition condition = rule.condition();
+        if (!condition.isOver(signal.value())) {
+            return;
+        }
+        WatchedAlert alert = moment.state().alerts().remove(index);
+        Limit limit = condition.clear() == null ? condition.raise() : condition.clear();
+        emit(
+                moment,
+                alert,
+                AlertChange.CLEARED,
+                AlertReasons.cleared(condition, signal),
+                signal.value(),
+                limit.value());
+    }
+
+    private static void emit(
+            Moment moment,
+            WatchedAlert alert,
+            AlertChange kind,
+            String reason,
+            Double value,
+            Double threshold) {
+        AlertRecords.emit(
+                moment.device(),
+                alert,
+                new AlertRecords.Change(
+                        kind, moment.eventTime(), reason, value, threshold, moment.cause()),
+                moment.output());
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.jobs.alerting;
+
+/** What a rule can watch: one number that one device shows at one event time. */
+public sealed interface Signal {
+
+    /** Name of the rule's signal for {@link RemainingLife}, which belongs to no metric. */
+    String REMAINING_LIFE = "remaining_life";
+
+    /** The metric, or {@value #REMAINING_LIFE}. */
+    String metric();
+
+    /** The number that conditions are held against. */
+    double value();
+
+    /** One metric's value in one event. */
+    record Reading(String metric, double value) implements Signal {}
+
+    /**
+     * The detector's judgement of one reading. Every scored reading has to be given, not only the
+     * anomalous ones: a low score is what clears an alert.
+     *
+     * @param score 0 to 1, anomalous from 0.5
+     * @param observed the reading
+     * @param expected what the detector expected
+     */
+    record AnomalyScore(String metric, double score, double observed, double expected)
+            implements Signal {
+        @Override
+        public double value() {
+            return score;
+        }
+    }
+
+    /** A model's prediction. */
+    record RemainingLife(double hours) implements Signal {
+        @Override
+        public String metric() {
+            return REMAINING_LIFE;
+        }
+
+        @Override
+        public double value() {
+            return hours;
+        }
+    }
+}
