@@ -1,7 +1,9 @@
 package io.millrace.connectors.events;
 
 import io.millrace.schemas.RejectReason;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A record that could not be processed: its bytes untouched, and why.
@@ -28,6 +30,54 @@ public record DeadLetter(
         RejectReason reason,
         String message) {
 
-    /** One header of a Kafka record. */
-    public record Header(String name, byte[] value) {}
+    public DeadLetter {
+        headers = List.copyOf(headers);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeadLetter that
+                && partition == that.partition
+                && offset == that.offset
+                && recordTime == that.recordTime
+                && schemaId == that.schemaId
+                && reason == that.reason
+                && topic.equals(that.topic)
+                && stage.equals(that.stage)
+                && message.equals(that.message)
+                && headers.equals(that.headers)
+                && Arrays.equals(key, that.key)
+                && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(topic, partition, offset, reason);
+    }
+
+    /** Where it lay and why it was refused; the bytes stay out of logs. */
+    @Override
+    public String toString() {
+        return topic + "-" + partition + "@" + offset + " " + reason + " (" + stage + "): "
+                + message;
+    }
+
+    /**
+     * One header of a Kafka record.
+     *
+     * @param value may be null
+     */
+    public record Header(String name, byte[] value) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Header that
+                    && name.equals(that.name)
+                    && Arrays.equals(value, that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode() * 31 + Arrays.hashCode(value);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import io.millrace.schemas.Quality;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One device event in flat form: what the hot path carries instead of {@link DeviceEvent}.
@@ -69,8 +70,16 @@ public record DecodedEvent(
                 && sequence == that.sequence
                 && partition == that.partition
                 && offset == that.offset
+                && recordTime == that.recordTime
                 && Arrays.equals(metrics, that.metrics)
-                && Arrays.equals(values, that.values);
+                && Arrays.equals(values, that.values)
+                && tenantId.equals(that.tenantId)
+                && siteId.equals(that.siteId)
+                && deviceType.equals(that.deviceType)
+                && Objects.equals(gatewayId, that.gatewayId)
+                && attributes.equals(that.attributes)
+                && quality == that.quality
+                && Objects.equals(traceparent, that.traceparent);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.millrace.connectors.events;
 
 /**
- * What leaves a deserializer: a decoded value, a rejected record, or a pulse. All three carry
- * Kafka's time of the record, from which watermarks are made.
+ * What leaves a deserializer: a decoded value, a deleted key, a rejected record, or a pulse. All
+ * carry Kafka's time of the record, from which watermarks are made.
  */
 public sealed interface SourceRecord<T> {
 
@@ -15,6 +15,13 @@ public sealed interface SourceRecord<T> {
      * @param eventTime of the value; for control records the record's time
      */
     record Decoded<T>(T value, long eventTime, long recordTime) implements SourceRecord<T> {}
+
+    /**
+     * A tombstone in a compacted topic: the value of that key is gone.
+     *
+     * @param topic where it was read, since one source may read several
+     */
+    record Deleted<T>(String topic, String key, long recordTime) implements SourceRecord<T> {}
 
     /** A record that could not be read; it is no activity and moves no watermark. */
     record Rejected<T>(DeadLetter deadLetter) implements SourceRecord<T> {

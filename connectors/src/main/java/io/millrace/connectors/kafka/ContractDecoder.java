@@ -1,0 +1,37 @@
+package io.millrace.connectors.kafka;
+
+import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.schemas.Contracts;
+import io.millrace.schemas.RecordCodec;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Reads the records of one contract, written with any of its versions. Their event time is the
+ * record's time.
+ */
+final class ContractDecoder<T extends SpecificRecord> implements ValueDecoder<T> {
+
+    private final SchemaPlans<ResolvingReader<T>> plans;
+
+    ContractDecoder(SchemaRegistry registry, Class<T> type, LongSupplier nanos) {
+        RecordCodec<T> codec = new RecordCodec<>(type);
+        this.plans =
+                new SchemaPlans<>(
+                        registry,
+                        Contracts.schema(type.getSimpleName()),
+                        writer -> new ResolvingReader<>(codec, writer),
+                        nanos);
+    }
+
+    @Override
+    public T decode(ConsumerRecord<byte[], byte[]> record) throws RejectException {
+        return plans.of(Framing.schemaId(record)).read(record.value());
+    }
+
+    @Override
+    public long eventTime(T value, long recordTime) {
+        return recordTime;
+    }
+}

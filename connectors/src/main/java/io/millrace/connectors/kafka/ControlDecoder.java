@@ -1,0 +1,38 @@
+package io.millrace.connectors.kafka;
+
+import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.schemas.RejectReason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads several topics, each with a contract of its own. */
+final class ControlDecoder implements ValueDecoder<SpecificRecord> {
+
+    private final Map<String, ContractDecoder<? extends SpecificRecord>> byTopic = new HashMap<>();
+
+    ControlDecoder(
+            SchemaRegistry registry,
+            Map<String, Class<? extends SpecificRecord>> types,
+            LongSupplier nanos) {
+        types.forEach(
+                (topic, type) -> byTopic.put(topic, new ContractDecoder<>(registry, type, nanos)));
+    }
+
+    @Override
+    public SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) throws RejectException {
+        ContractDecoder<? extends SpecificRecord> decoder = byTopic.get(record.topic());
+        if (decoder == null) {
+            throw new RejectException(
+                    RejectReason.INCOMPATIBLE_SCHEMA, "no contract for topic " + record.topic());
+        }
+        return decoder.decode(record);
+    }
+
+    @Override
+    public long eventTime(SpecificRecord value, long recordTime) {
+        return recordTime;
+    }
+}
