@@ -1,0 +1,52 @@
+package io.millrace.local.page;
+
+import io.millrace.schemas.AlertEvent;
+import io.millrace.schemas.AlertState;
+
+/** An alert feed that is told what to say; for tests and for pages without Kafka. */
+public final class InMemoryAlertFeed implements AlertFeed {
+
+    private final AlertBook book = new AlertBook();
+    private AlertBoard.Counts counted = AlertBoard.Counts.NONE;
+    private Reachability kafka = new Reachability("Kafka", "in memory", true, null, null, null);
+
+    public synchronized void change(AlertEvent event) {
+        book.change(event);
+    }
+
+    public synchronized void state(AlertState state) {
+        book.state(state.getAlertKey(), state);
+    }
+
+    /** Sets what was counted in the other topics. */
+    public synchronized void counted(AlertBoard.Counts counts) {
+        counted = counts;
+    }
+
+    public synchronized void reachability(Reachability state) {
+        kafka = state;
+    }
+
+    @Override
+    public synchronized AlertBoard board() {
+        return new AlertBoard(
+                kafka,
+                book.open(),
+                book.cleared(),
+                new AlertBoard.Counts(
+                        book.raisedCount(),
+                        book.clearedCount(),
+                        counted.late(),
+                        counted.anomalies(),
+                        counted.deadLetters(),
+                        counted.deadLettersByReason(),
+                        counted.eventRecords(),
+                        counted.unreadable()),
+                0);
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}
