@@ -61,7 +61,13 @@ public final class RulHistory {
                 + (channels + indexes) * (Integer.BYTES + 4 * Double.BYTES);
     }
 
-    double baseline(int signal) {
+    /** A channel's newest value; not a number when it has none yet. */
+    public double held(int channel) {
+        return last[channel];
+    }
+
+    /** A signal's commissioning baseline: channels first, then health indexes. */
+    public double baseline(int signal) {
         return baselineSum[signal] / Math.min(seen[signal], RulFeatures.BASELINE_ROWS);
     }
 
