@@ -1,0 +1,129 @@
+package io.millrace.jobs.detection;
+
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.jobs.stage.ResultIds;
+import io.millrace.mlmodels.detection.Detection;
+import io.millrace.mlmodels.detection.DetectorSettings;
+import io.millrace.mlmodels.detection.RobustDetector;
+import io.millrace.mlmodels.detection.RobustDetectorState;
+import io.millrace.schemas.Anomaly;
+import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.MetricDefinition;
+import io.millrace.schemas.MetricKind;
+import io.millrace.schemas.Quality;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Anomaly scores: one detector for each signal of each device.
+ *
+ * <p>Counters and state codes (by the device's type) have no level to depart from and are not
+ * judged; nor are readings that the device itself calls BAD. A signal that warms up has no verdict.
+ */
+public final class DetectionStage {
+
+    /** Takes the judgement of one reading; the detection may be used again after the call. */
+    public interface Judged {
+        void accept(String metric, double value, Detection detection);
+    }
+
+    private final RobustDetector detector;
+    private final Detection detection = new Detection();
+
+    /**
+     * @param threshold in robust spreads
+     * @param warmUp in readings
+     */
+    public DetectionStage(double threshold, int warmUp) {
+        this.detector =
+                new RobustDetector(
+                        DetectorSettings.DEFAULT.withThreshold(threshold).withWarmUp(warmUp));
+    }
+
+    /**
+     * Judges the readings of one event.
+     *
+     * @param type of the device at that time; null where it is not known
+     * @param anomalies takes the readings that are anomalous, as records
+     * @param judged takes every reading on which there is a verdict
+     */
+    public void onEvent(
+            DetectionState state,
+            DecodedEvent event,
+            DeviceIdentity device,
+            DeviceType type,
+            Consumer<Anomaly> anomalies,
+            Judged judged) {
+        if (event.quality() == Quality.BAD) {
+            return;
+        }
+        for (int i = 0; i < event.metrics().length; i++) {
+            String metric = event.metrics()[i];
+            double value = event.values()[i];
+            if (!isGauge(type, metric)) {
+                continue;
+            }
+            RobustDetectorState signal = state.signals.get(metric);
+            if (signal == null) {
+                signal = detector.create();
+                state.signals.put(metric, signal);
+            }
+            detector.detect(signal, event.eventTime(), value, detection);
+            if (detection.anomalous()) {
+                anomalies.accept(anomaly(event, metric, value, device));
+            }
+            switch (detection.verdict()) {
+                case NORMAL, ANOMALOUS -> judged.accept(metric, value, detection);
+                default -> {
+                    // nothing was judged
+                }
+            }
+        }
+    }
+
+    private static boolean isGauge(DeviceType type, String metric) {
+        if (type == null) {
+            return true;
+        }
+        List<MetricDefinition> metrics = type.getMetrics();
+        for (int i = 0; i < metrics.size(); i++) {
+            if (metrics.get(i).getName().equals(metric)) {
+                return metrics.get(i).getKind() == MetricKind.GAUGE;
+            }
+        }
+        return true;
+    }
+
+    private Anomaly anomaly(
+            DecodedEvent event, String metric, double value, DeviceIdentity device) {
+        return Anomaly.newBuilder()
+                .setId(
+                        ResultIds.of(
+                                "anomaly",
+                                device.deviceId(),
+                                metric,
+                                event.eventTime(),
+                                event.sequence(),
+                                value))
+                .setDeviceId(device.deviceId())
+                .setTenantId(device.tenantId())
+                .setSiteId(device.siteId())
+                .setDeviceType(device.deviceType())
+                .setEventTime(Instant.ofEpochMilli(event.eventTime()))
+                .setMetric(metric)
+                .setValue(value)
+                .setScore(detection.score())
+                .setExpected(detection.expected())
+                .setLower(detection.lower())
+                .setUpper(detection.upper())
+                .setDetector(detection.detector())
+                .setDetectorVersion(detection.detectorVersion())
+                .setContributing(List.of(metric))
+                .setSequence(event.sequence())
+                .setSourcePartition(event.partition())
+                .setSourceOffset(event.offset())
+                .build();
+    }
+}

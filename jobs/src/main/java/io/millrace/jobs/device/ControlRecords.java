@@ -1,0 +1,92 @@
+package io.millrace.jobs.device;
+
+import io.millrace.jobs.alerting.RefusedRule;
+import io.millrace.jobs.alerting.RuleBook;
+import io.millrace.jobs.maintenance.ModelBook;
+import io.millrace.jobs.stage.VersionHistory;
+import io.millrace.schemas.AlertRule;
+import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.RejectReason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What is for every device: rules, device types, models, each with its versions by event time.
+ *
+ * <p>A version holds from the later of its {@code validFrom} and the Kafka time of its record. Both
+ * are facts of the log, so a replay chooses the same version: a version that came after its {@code
+ * validFrom} had passed did not judge the events in between, and does not judge them now.
+ */
+public final class ControlRecords {
+
+    private final RuleBook rules = new RuleBook();
+    private final ModelBook models = new ModelBook();
+    private final Map<String, VersionHistory<DeviceType>> types = new HashMap<>();
+
+    /** Why a control record was not taken; the version before it stays in force. */
+    public record Refusal(RejectReason reason, String message) {}
+
+    /**
+     * Takes one version.
+     *
+     * @param recordTime Kafka's time of the record
+     */
+    public Optional<Refusal> put(SpecificRecord control, long recordTime) {
+        if (control instanceof AlertRule rule) {
+            return rules.put(rule, effectiveFrom(rule.getValidFrom().toEpochMilli(), recordTime))
+                    .map(ControlRecords::refusal);
+        }
+        if (control instanceof DeviceType type) {
+            types.computeIfAbsent(type.getType(), key -> new VersionHistory<>())
+                    .put(effectiveFrom(type.getValidFrom().toEpochMilli(), recordTime), type);
+            return Optional.empty();
+        }
+        if (control instanceof ModelFile model) {
+            long from = effectiveFrom(model.getValidFrom().toEpochMilli(), recordTime);
+            return models.put(model, from, type(model.getDeviceType(), Long.MAX_VALUE))
+                    .map(message -> new Refusal(RejectReason.INVALID_MODEL, message));
+        }
+        throw new IllegalArgumentException("no control record: " + control.getClass());
+    }
+
+    /** True when that version came after its {@code validFrom} had passed. */
+    public static boolean cameLate(SpecificRecord control, long recordTime) {
+        long validFrom =
+                control instanceof AlertRule rule
+                        ? rule.getValidFrom().toEpochMilli()
+                        : control instanceof DeviceType type
+                                ? type.getValidFrom().toEpochMilli()
+                                : ((ModelFile) control).getValidFrom().toEpochMilli();
+        return validFrom < recordTime;
+    }
+
+    /** Takes a rule out of force from that event time on: its record was deleted. */
+    public void removeRule(String ruleId, long recordTime) {
+        rules.remove(ruleId, recordTime);
+    }
+
+    RuleBook rules() {
+        return rules;
+    }
+
+    ModelBook models() {
+        return models;
+    }
+
+    /** The device type in force at that event time; null when it is not known. */
+    DeviceType type(String name, long eventTime) {
+        VersionHistory<DeviceType> versions = types.get(name);
+        return versions == null ? null : versions.at(eventTime).orElse(null);
+    }
+
+    private static long effectiveFrom(long validFrom, long recordTime) {
+        return Math.max(validFrom, recordTime);
+    }
+
+    private static Refusal refusal(RefusedRule refused) {
+        return new Refusal(refused.reason(), refused.message());
+    }
+}

@@ -1,0 +1,465 @@
+package io.millrace.jobs.device;
+
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.aggregation.AggregationFormat;
+import io.millrace.jobs.aggregation.AggregationStage;
+import io.millrace.jobs.aggregation.AggregationState;
+import io.millrace.jobs.alerting.AlertingStage;
+import io.millrace.jobs.alerting.AlertsFormat;
+import io.millrace.jobs.alerting.Signal;
+import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.JobOptions.Ordering;
+import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.detection.DetectionFormat;
+import io.millrace.jobs.detection.DetectionStage;
+import io.millrace.jobs.device.AnalyticsTally.Count;
+import io.millrace.jobs.device.AnalyticsTally.StageTally;
+import io.millrace.jobs.maintenance.MaintenanceFormat;
+import io.millrace.jobs.maintenance.MaintenanceStage;
+import io.millrace.jobs.ordering.HeldEvents;
+import io.millrace.jobs.ordering.HeldEventsFormat;
+import io.millrace.jobs.ordering.OrderingFormat;
+import io.millrace.jobs.ordering.OrderingStage;
+import io.millrace.jobs.ordering.OrderingState;
+import io.millrace.jobs.stage.Cause;
+import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.jobs.stage.SectionFormat;
+import io.millrace.jobs.stage.StageOutput;
+import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.LateEvent;
+import io.millrace.schemas.MetricAggregate;
+import io.millrace.schemas.Quality;
+import io.millrace.schemas.RejectReason;
+import io.millrace.schemas.Topic;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * All stages of one device, one after another, as plain Java: events and the progress of time in,
+ * results out, everything remembered in the {@link DeviceState} that is given with each call.
+ *
+ * <p>Before an event is processed, the windows that end by its time are closed, so that the order
+ * of everything a device causes depends on its event times alone: live, replayed, shuffled within
+ * the disorder, or restored.
+ *
+ * <p>A stage that throws costs its own part of that device's state and nothing else: the event goes
+ * to the dead letters with the stack, the other stages go on.
+ *
+ * <p>Not safe for several threads.
+ */
+public final class DeviceAnalytics {
+
+    private static final OrderingFormat ORDERING = new OrderingFormat();
+    private static final HeldEventsFormat HELD = new HeldEventsFormat();
+    private static final DeviceFactsFormat FACTS = new DeviceFactsFormat();
+    private static final AggregationFormat AGGREGATION = new AggregationFormat();
+    private static final DetectionFormat DETECTION = new DetectionFormat();
+    private static final MaintenanceFormat MAINTENANCE = new MaintenanceFormat();
+    private static final AlertsFormat ALERTS = new AlertsFormat();
+    private static final int SAMPLE = 1_024;
+
+    private final AnalyticsSettings settings;
+    private final ControlRecords control;
+    private final AnalyticsTally tally;
+    private final LongSupplier nanoClock;
+    private final OrderingStage ordering;
+    private final AggregationStage aggregation;
+    private final DetectionStage detection;
+    private final MaintenanceStage maintenance;
+    private final AlertingStage alerting;
+    private final boolean windowed;
+    private final String observedWindow;
+    private long calls;
+    private long heldOfSubtask;
+
+    private StageOutput output;
+    private EventRefusals refusals;
+
+    /**
+     * @param nanoClock for the sampled cost of the stages, nothing else
+     */
+    public DeviceAnalytics(
+            AnalyticsSettings settings,
+            ControlRecords control,
+            AnalyticsTally tally,
+            LongSupplier nanoClock) {
+        this.settings = settings;
+        this.control = control;
+        this.tally = tally;
+        this.nanoClock = nanoClock;
+        long lateness = settings.allowedLateness().toMillis();
+        this.ordering =
+                new OrderingStage(
+                        settings.disorder().toMillis(),
+                        lateness,
+                        settings.ordering() == Ordering.EVENT_TIME,
+                        settings.maxHeldEvents());
+        long[] lengths = settings.windows().stream().mapToLong(w -> w.toMillis()).toArray();
+        this.aggregation = new AggregationStage(lengths, lateness);
+        this.detection =
+                new DetectionStage(settings.detectionThreshold(), settings.detectionWarmUp());
+        this.maintenance = new MaintenanceStage();
+        this.alerting = new AlertingStage(control.rules());
+        this.windowed = settings.has(Stage.AGGREGATION) || settings.has(Stage.MAINTENANCE);
+        this.observedWindow = AggregationStage.name(settings.maintenanceWindow().toMillis());
+    }
+
+    /** Says where results and refused events go; once, before anything else. */
+    public void connect(StageOutput results, EventRefusals refused) {
+        output =
+                (topic, key, value) -> {
+                    tally.add(Count.RESULTS, 1);
+                    results.emit(topic, key, value);
+                };
+        refusals = refused;
+    }
+
+    /** Takes one event of the device. */
+    public void onEvent(DeviceState state, DecodedEvent event, Progress progress) {
+        OrderingState order = state.hot().get(ORDERING);
+        HeldEvents held = state.buffer().get(HELD);
+        DeviceFacts facts = state.hot().get(FACTS);
+        StageTally counts = tally.of(StageName.ORDERING);
+        counts.in().add(1);
+        long before = held.size();
+        switch (ordering.arrive(order, held, event, progress.eventTime(), facts.maxDelay())) {
+            case DUPLICATE -> tally.add(Count.DUPLICATES, 1);
+            case LATE -> {
+                tally.add(Count.LATE, 1);
+                output.emit(Topic.LATE_EVENTS, event.deviceId(), late(event, order.deviceTime()));
+            }
+            case LATE_ACCEPTED -> onLateAccepted(state, facts, order, event);
+            case PASSED -> process(state, facts, event);
+            case HELD -> heldOfSubtask++;
+        }
+        long most = settings.maxHeldEventsOfSubtask();
+        if (held.size() > settings.maxHeldEvents() || heldOfSubtask > most) {
+            long over = Math.max(0, heldOfSubtask - most);
+            int allowed = (int) Math.max(0, held.size() - over);
+            int forced =
+                    ordering.forceOut(
+                            order, held, allowed, released -> process(state, facts, released));
+            heldOfSubtask -= forced;
+            tally.add(Count.FORCED_OUT, forced);
+        }
+        if (before > 0 || held.size() > 0 || windowed) {
+            onTime(state, event.deviceId(), progress);
+        }
+    }
+
+    /** Takes one version of the device's profile. */
+    public void onProfile(DeviceState state, DeviceProfile profile, long recordTime) {
+        long from = Math.max(profile.getValidFrom().toEpochMilli(), recordTime);
+        state.hot().get(FACTS).profiles.put(from, profile);
+    }
+
+    /** Releases what device time has passed, and closes windows. */
+    public void onTime(DeviceState state, String deviceId, Progress progress) {
+        OrderingState order = state.hot().get(ORDERING);
+        HeldEvents held = state.buffer().get(HELD);
+        DeviceFacts facts = state.hot().get(FACTS);
+        int before = held.size();
+        ordering.advance(order, progress.eventTime(), facts.maxDelay());
+        ordering.release(
+                order, held, progress.controlTime(), event -> process(state, facts, event));
+        heldOfSubtask -= before - held.size();
+        closeWindows(state, facts, deviceId, order.stageTime());
+    }
+
+    /**
+     * The watermark at which there is next something to do for the device; {@link Long#MAX_VALUE}
+     * for never.
+     */
+    public long nextWatermark(DeviceState state) {
+        OrderingState order = state.hot().get(ORDERING);
+        DeviceFacts facts = state.hot().get(FACTS);
+        long next = watermarkFor(held(state).firstTime(), order, facts.maxDelay());
+        AggregationState windows = windowed ? state.hot().peek(AGGREGATION) : null;
+        if (windows != null) {
+            long due = aggregation.nextTime(windows);
+            if (due != Long.MAX_VALUE) {
+                next = Math.min(next, watermarkFor(due - 1, order, facts.maxDelay()));
+            }
+        }
+        return next;
+    }
+
+    /** Device time less the watermark's time; 0 before there is either. */
+    public long spread(DeviceState state, Progress progress) {
+        long deviceTime = state.hot().get(ORDERING).deviceTime();
+        boolean unknown = deviceTime == Long.MIN_VALUE || progress.eventTime() == Long.MIN_VALUE;
+        return unknown ? 0 : deviceTime - progress.eventTime();
+    }
+
+    /** Counts the held events of a restored device into the subtask's bound. */
+    public void onRestored(SectionedState buffer) {
+        heldOfSubtask += buffer.get(HELD).size();
+    }
+
+    /** Events held by this subtask. */
+    public long heldEvents() {
+        return heldOfSubtask;
+    }
+
+    private static long watermarkFor(long moment, OrderingState order, long maxDelay) {
+        if (moment == Long.MAX_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        // Device time is past it: only the control records' time is waited for.
+        return order.deviceTime() > moment ? moment : moment + maxDelay;
+    }
+
+    private static HeldEvents held(DeviceState state) {
+        return state.buffer().get(HELD);
+    }
+
+    private void process(DeviceState state, DeviceFacts facts, DecodedEvent event) {
+        if (settings.ordering() == Ordering.EVENT_TIME) {
+            closeWindows(state, facts, event.deviceId(), event.eventTime());
+        }
+        DeviceIdentity device = identify(facts, event);
+        if (device == null) {
+            return;
+        }
+        facts.learn(event);
+        tally.add(Count.PASSED, 1);
+        countNotFinite(event);
+        if (windowed) {
+            guarded(
+                    StageName.AGGREGATION,
+                    state.hot(),
+                    AGGREGATION,
+                    event.deviceId(),
+                    event,
+                    () -> aggregation.onEvent(state.hot().get(AGGREGATION), event));
+        }
+        if (settings.has(Stage.DETECTION)) {
+            detect(state, device, event);
+        }
+        if (settings.has(Stage.ALERTING) && event.quality() != Quality.BAD) {
+            alert(
+                    state,
+                    event.deviceId(),
+                    event,
+                    () -> alerting.onEvent(state.alerts().get(ALERTS), device, event, output));
+        }
+    }
+
+    private void onLateAccepted(
+            DeviceState state, DeviceFacts facts, OrderingState order, DecodedEvent event) {
+        DeviceIdentity device = identify(facts, event);
+        if (device == null) {
+            return;
+        }
+        tally.add(Count.PASSED, 1);
+        tally.add(Count.LATE_ACCEPTED, 1);
+        countNotFinite(event);
+        if (windowed) {
+            guarded(
+                    StageName.AGGREGATION,
+                    state.hot(),
+                    AGGREGATION,
+                    event.deviceId(),
+                    event,
+                    () ->
+                            aggregation.onLateEvent(
+                                    state.hot().get(AGGREGATION),
+                                    event,
+                                    order.stageTime(),
+                                    device,
+                                    this::emitAggregate));
+        }
+    }
+
+    private DeviceIdentity identify(DeviceFacts facts, DecodedEvent event) {
+        DeviceIdentity device = facts.identity(event.deviceId(), event.eventTime());
+        boolean profiled = facts.profiles.at(event.eventTime()).isPresent();
+        if (profiled && !device.tenantId().equals(event.tenantId())) {
+            tally.add(Count.TENANT_MISMATCH, 1);
+            refusals.refuse(
+                    event.deviceId(),
+                    event,
+                    StageName.ORDERING.label(),
+                    RejectReason.TENANT_MISMATCH,
+                    "the event says tenant "
+                            + event.tenantId()
+                            + ", the device's profile says "
+                            + device.tenantId());
+            return null;
+        }
+        return device;
+    }
+
+    private void closeWindows(
+            DeviceState state, DeviceFacts facts, String deviceId, long stageTime) {
+        AggregationState windows = windowed ? state.hot().peek(AGGREGATION) : null;
+        if (windows == null || aggregation.nextTime(windows) > stageTime) {
+            return;
+        }
+        guarded(
+                StageName.AGGREGATION,
+                state.hot(),
+                AGGREGATION,
+                deviceId,
+                null,
+                () ->
+                        aggregation.onTime(
+                                windows,
+                                stageTime,
+                                end -> facts.identity(deviceId, end),
+                                aggregate -> onWindow(state, facts, aggregate)));
+    }
+
+    private void onWindow(DeviceState state, DeviceFacts facts, MetricAggregate window) {
+        emitAggregate(window);
+        if (!settings.has(Stage.MAINTENANCE) || !window.getWindow().equals(observedWindow)) {
+            return;
+        }
+        long end = window.getWindowEnd().toEpochMilli();
+        DeviceIdentity device = facts.identity(window.getDeviceId(), end);
+        guarded(
+                StageName.MAINTENANCE,
+                state.learned(),
+                MAINTENANCE,
+                device.deviceId(),
+                null,
+                () ->
+                        maintenance.onWindow(
+                                state.learned().get(MAINTENANCE),
+                                window,
+                                device,
+                                control.models().inForce(device.deviceType(), end),
+                                prediction -> {
+                                    tally.of(StageName.MAINTENANCE).out().add(1);
+                                    output.emit(Topic.HEALTH, device.deviceId(), prediction);
+                                    if (prediction.getRemainingLifeHours() != null) {
+                                        onRemainingLife(
+                                                state,
+                                                device,
+                                                end,
+                                                prediction.getRemainingLifeHours());
+                                    }
+                                }));
+    }
+
+    private void onRemainingLife(
+            DeviceState state, DeviceIdentity device, long eventTime, double hours) {
+        if (settings.has(Stage.ALERTING)) {
+            alert(
+                    state,
+                    device.deviceId(),
+                    null,
+                    () ->
+                            alerting.onSignal(
+                                    state.alerts().get(ALERTS),
+                                    device,
+                                    eventTime,
+                                    new Signal.RemainingLife(hours),
+                                    null,
+                                    output));
+        }
+    }
+
+    private void detect(DeviceState state, DeviceIdentity device, DecodedEvent event) {
+        guarded(
+                StageName.DETECTION,
+                state.learned(),
+                DETECTION,
+                event.deviceId(),
+                event,
+                () ->
+                        detection.onEvent(
+                                state.learned().get(DETECTION),
+                                event,
+                                device,
+                                control.type(device.deviceType(), event.eventTime()),
+                                anomaly -> {
+                                    tally.of(StageName.DETECTION).out().add(1);
+                                    output.emit(Topic.ANOMALIES, device.deviceId(), anomaly);
+                                },
+                                (metric, value, judged) -> {
+                                    if (settings.has(Stage.ALERTING)) {
+                                        Signal signal =
+                                                new Signal.AnomalyScore(
+                                                        metric,
+                                                        judged.score(),
+                                                        value,
+                                                        judged.expected());
+                                        alert(
+                                                state,
+                                                event.deviceId(),
+                                                event,
+                                                () ->
+                                                        alerting.onSignal(
+                                                                state.alerts().get(ALERTS),
+                                                                device,
+                                                                event.eventTime(),
+                                                                signal,
+                                                                Cause.of(event),
+                                                                output));
+                                    }
+                                }));
+    }
+
+    private void alert(DeviceState state, String deviceId, DecodedEvent event, Runnable call) {
+        guarded(StageName.ALERTING, state.alerts(), ALERTS, deviceId, event, call);
+    }
+
+    private void emitAggregate(MetricAggregate aggregate) {
+        if (settings.has(Stage.AGGREGATION)) {
+            tally.of(StageName.AGGREGATION).out().add(1);
+            output.emit(Topic.METRIC_AGGREGATES, aggregate.getDeviceId(), aggregate);
+        }
+    }
+
+    private void guarded(
+            StageName stage,
+            SectionedState owner,
+            SectionFormat<?> section,
+            String deviceId,
+            DecodedEvent event,
+            Runnable call) {
+        StageTally counts = tally.of(stage);
+        counts.in().add(1);
+        boolean sampled = (calls++ & (SAMPLE - 1)) == 0;
+        long started = sampled ? nanoClock.getAsLong() : 0;
+        try {
+            call.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            counts.failures().add(1);
+            owner.reset(section);
+            refusals.refuse(deviceId, event, stage.label(), RejectReason.STAGE_FAILED, stack(e));
+        }
+        if (sampled) {
+            counts.sampledNanos().set(nanoClock.getAsLong() - started);
+        }
+    }
+
+    private void countNotFinite(DecodedEvent event) {
+        for (double value : event.values()) {
+            if (!Double.isFinite(value)) {
+                tally.add(Count.NOT_FINITE, 1);
+            }
+        }
+    }
+
+    private LateEvent late(DecodedEvent event, long deviceTime) {
+        return LateEvent.newBuilder()
+                .setEvent(event.toDeviceEvent())
+                .setLateByMillis(deviceTime - event.eventTime())
+                .setDeviceTime(Instant.ofEpochMilli(deviceTime))
+                .setWindows(aggregation.windowsOf(event.eventTime()))
+                .setSourcePartition(event.partition())
+                .setSourceOffset(event.offset())
+                .setSourceTime(Instant.ofEpochMilli(event.recordTime()))
+                .build();
+    }
+
+    private static String stack(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

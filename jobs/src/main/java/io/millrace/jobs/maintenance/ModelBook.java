@@ -1,0 +1,120 @@
+package io.millrace.jobs.maintenance;
+
+import io.millrace.jobs.stage.VersionHistory;
+import io.millrace.mlmodels.model.ModelFileException;
+import io.millrace.mlmodels.model.ModelFileFormat;
+import io.millrace.mlmodels.model.RulModel;
+import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.MetricDefinition;
+import io.millrace.schemas.ModelFile;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The remaining-life models by device type, each with its versions by event time.
+ *
+ * <p>A file that is damaged, or does not fit what its record says, is refused in words, and the
+ * version before it stays in force.
+ */
+public final class ModelBook {
+
+    private static final String UNIT = "h";
+
+    private final Map<String, VersionHistory<ServingModel>> byType = new HashMap<>();
+
+    /**
+     * Takes one version of a model.
+     *
+     * @param type of the devices it is for; null where it is not known yet
+     * @return why it was refused; empty when it was taken
+     */
+    public Optional<String> put(ModelFile record, long effectiveFrom, DeviceType type) {
+        String name = "model " + record.getModelId() + " version " + record.getVersion() + ": ";
+        ByteBuffer buffer = record.getBytes();
+        if (buffer == null) {
+            return Optional.of(
+                    name + "the record holds no bytes; models by reference are not served yet");
+        }
+        byte[] file = new byte[buffer.remaining()];
+        buffer.duplicate().get(file);
+        String checksum = sha256(file);
+        if (!checksum.equals(record.getSha256().toLowerCase(Locale.ROOT))) {
+            return Optional.of(
+                    name
+                            + "wrong checksum: the record says "
+                            + record.getSha256()
+                            + ", the file's SHA-256 is "
+                            + checksum);
+        }
+        RulModel model;
+        try {
+            model = ModelFileFormat.read(file);
+        } catch (ModelFileException e) {
+            return Optional.of(name + e.getMessage());
+        }
+        Optional<String> misfit = misfit(record, model, type);
+        if (misfit.isEmpty()) {
+            byType.computeIfAbsent(model.deviceType(), key -> new VersionHistory<>())
+                    .put(effectiveFrom, ServingModel.of(model));
+        }
+        return misfit.map(reason -> name + reason);
+    }
+
+    /** The model in force for that device type at that event time; null for none. */
+    public ServingModel inForce(String deviceType, long eventTime) {
+        VersionHistory<ServingModel> versions = byType.get(deviceType);
+        return versions == null ? null : versions.at(eventTime).orElse(null);
+    }
+
+    private static Optional<String> misfit(ModelFile record, RulModel model, DeviceType type) {
+        if (!model.deviceType().equals(record.getDeviceType())) {
+            return Optional.of(
+                    "the file is for device type '"
+                            + model.deviceType()
+                            + "', the record says '"
+                            + record.getDeviceType()
+                            + "'");
+        }
+        if (!model.unit().equals(UNIT)) {
+            return Optional.of(
+                    "it predicts in '" + model.unit() + "'; allowed is '" + UNIT + "' (hours)");
+        }
+        if (!model.features().names().equals(record.getFeatureNames())) {
+            return Optional.of(
+                    "foreign features: the record names "
+                            + record.getFeatureNames()
+                            + ", the file "
+                            + model.features().names());
+        }
+        if (type != null) {
+            List<String> metrics =
+                    type.getMetrics().stream().map(MetricDefinition::getName).toList();
+            List<String> missing = model.missingChannels(metrics);
+            if (!missing.isEmpty()) {
+                return Optional.of(
+                        "it reads "
+                                + missing
+                                + ", which device type '"
+                                + type.getType()
+                                + "' does not measure; it measures "
+                                + metrics);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String sha256(byte[] file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.millrace.jobs.runtime;
+
+import io.millrace.connectors.events.ClockGuard;
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.connectors.events.SourceRecord;
+import io.millrace.connectors.kafka.DeadLetterSink;
+import io.millrace.connectors.kafka.ResultsSink;
+import io.millrace.connectors.kafka.SourceWatermarks;
+import io.millrace.connectors.kafka.TopicSource;
+import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.JobConfig;
+import io.millrace.jobs.config.JobOptions;
+import io.millrace.jobs.config.JobOptions.Delivery;
+import io.millrace.jobs.config.JobSettings;
+import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.Topic;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The device analytics with its Kafka sources and sinks: what the four mains run. */
+public final class AnalyticsJob {
+
+    private static final EnumSet<Topic> RESULTS =
+            EnumSet.of(
+                    Topic.METRIC_AGGREGATES,
+                    Topic.ANOMALIES,
+                    Topic.HEALTH,
+                    Topic.ALERTS,
+                    Topic.ALERT_STATE,
+                    Topic.LATE_EVENTS);
+    private static final EnumSet<Topic> INPUTS =
+            EnumSet.of(
+                    Topic.DEVICE_EVENTS,
+                    Topic.DEVICE_PROFILES,
+                    Topic.ALERT_RULES,
+                    Topic.DEVICE_TYPES,
+                    Topic.MODELS);
+    private static final int TOLERABLE_FAILED_CHECKPOINTS = 10;
+
+    private AnalyticsJob() {}
+
+    /** Runs the job, or explains it. */
+    public static void run(JobOptions options, String... arguments) throws Exception {
+        JobArguments parsed = JobArguments.of(arguments);
+        JobConfig config = parsed.config(options);
+        JobSettings job = JobSettings.of(config);
+        AnalyticsSettings stages = AnalyticsSettings.of(config);
+        if (parsed.explain()) {
+            Explanation.print(config, build(config, job, stages, unknownIds()));
+            return;
+        }
+        EnumSet<Topic> all = EnumSet.copyOf(RESULTS);
+        all.addAll(INPUTS);
+        all.add(Topic.DEAD_LETTERS);
+        Preflight.requireTopics(job, all);
+        EnumSet<Topic> written = EnumSet.copyOf(RESULTS);
+        written.add(Topic.DEVICE_EVENTS);
+        build(config, job, stages, Preflight.schemaIds(job, written)).execute(job.name());
+    }
+
+    private static StreamExecutionEnvironment build(
+            JobConfig config, JobSettings job, AnalyticsSettings stages, Map<Topic, Integer> ids) {
+        StreamExecutionEnvironment environment =
+                JobEnvironment.of(job, TOLERABLE_FAILED_CHECKPOINTS);
+        AnalyticsPipeline pipeline =
+                AnalyticsPipeline.build(
+                        events(environment, config, job, stages),
+                        profiles(environment, config, job),
+                        control(environment, config, job),
+                        stages,
+                        job.topics(),
+                        ids.get(Topic.DEVICE_EVENTS));
+        DeliveryGuarantee guarantee =
+                job.delivery() == Delivery.EXACTLY_ONCE
+                        ? DeliveryGuarantee.EXACTLY_ONCE
+                        : DeliveryGuarantee.AT_LEAST_ONCE;
+        pipeline.results()
+                .sinkTo(
+                        ResultsSink.of(
+                                job.kafka(),
+                                guarantee,
+                                job.transactionPrefix() + "-results-",
+                                byName(job, ids)))
+                .uid(Uids.RESULTS_SINK)
+                .name(Uids.RESULTS_SINK);
+        pipeline.deadLetters()
+                .sinkTo(
+                        DeadLetterSink.of(
+                                job.kafka(),
+                                guarantee,
+                                job.transactionPrefix() + "-dead-letters-",
+                                job.topics().of(Topic.DEAD_LETTERS)))
+                .uid(Uids.DEAD_LETTER_SINK)
+                .name(Uids.DEAD_LETTER_SINK);
+        return environment;
+    }
+
+    private static DataStream<SourceRecord<DecodedEvent>> events(
+            StreamExecutionEnvironment environment,
+            JobConfig config,
+            JobSettings job,
+            AnalyticsSettings stages) {
+        ClockGuard guard =
+                new ClockGuard(config.get(JobOptions.MAX_BEHIND), config.get(JobOptions.MAX_AHEAD));
+        return environment
+                .fromSource(
+                        TopicSource.deviceEvents(
+                                job.kafka(),
+                                job.registry(),
+                                job.groupId(),
+                                guard,
+                                job.topics().of(Topic.DEVICE_EVENTS)),
+                        SourceWatermarks.of(stages.disorder(), idleAfter(config)),
+                        Uids.EVENTS_SOURCE)
+                .uid(Uids.EVENTS_SOURCE);
+    }
+
+    private static DataStream<SourceRecord<DeviceProfile>> profiles(
+            StreamExecutionEnvironment environment, JobConfig config, JobSettings job) {
+        return environment
+                .fromSource(
+                        TopicSource.recordsFromEarliest(
+                                job.kafka(),
+                                job.registry(),
+                                job.groupId() + "-profiles",
+                                DeviceProfile.class,
+                                job.topics().of(Topic.DEVICE_PROFILES)),
+                        SourceWatermarks.of(Duration.ZERO, idleAfter(config)),
+                        Uids.PROFILES_SOURCE)
+                .setParallelism(1)
+                .uid(Uids.PROFILES_SOURCE);
+    }
+
+    private static DataStream<SourceRecord<SpecificRecord>> control(
+            StreamExecutionEnvironment environment, JobConfig config, JobSettings job) {
+        Map<String, Class<? extends SpecificRecord>> types = new LinkedHashMap<>();
+        for (Topic topic : AnalyticsPipeline.CONTROL_TOPICS) {
+            types.put(job.topics().of(topic), TopicSource.recordClass(topic));
+        }
+        return environment
+                .fromSource(
+                        TopicSource.control(
+                                job.kafka(), job.registry(), job.groupId() + "-control", types),
+                        SourceWatermarks.of(Duration.ZERO, idleAfter(config)),
+                        Uids.CONTROL_SOURCE)
+                .setParallelism(1)
+                .uid(Uids.CONTROL_SOURCE);
+    }
+
+    private static Optional<Duration> idleAfter(JobConfig config) {
+        return config.get(JobOptions.IDLE_AFTER);
+    }
+
+    private static Map<String, Integer> byName(JobSettings job, Map<Topic, Integer> ids) {
+        Map<String, Integer> byName = new LinkedHashMap<>();
+        RESULTS.forEach(topic -> byName.put(job.topics().of(topic), ids.get(topic)));
+        return byName;
+    }
+
+    /** For the plan alone, which does not depend on ids. */
+    private static Map<Topic, Integer> unknownIds() {
+        Map<Topic, Integer> ids = new LinkedHashMap<>();
+        for (Topic topic : Topic.values()) {
+            ids.put(topic, 0);
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.jobs.runtime;
+
+import io.millrace.connectors.events.DeadLetter;
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.connectors.events.SourceRecord;
+import io.millrace.connectors.kafka.DeadLetterTypeInfo;
+import io.millrace.connectors.kafka.ResultRecord;
+import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.TopicNames;
+import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.Topic;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The wiring of the device analytics between its sources and its sinks.
+ *
+ * @param results of all stages
+ * @param deadLetters of the sources and of the stages
+ */
+public record AnalyticsPipeline(
+        DataStream<ResultRecord> results, DataStream<DeadLetter> deadLetters) {
+
+    /** The control topics: few records, for every subtask. */
+    public static final List<Topic> CONTROL_TOPICS =
+            List.of(Topic.ALERT_RULES, Topic.DEVICE_TYPES, Topic.MODELS);
+
+    private static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", new DeadLetterTypeInfo());
+
+    /**
+     * Wires the pipeline.
+     *
+     * @param eventSchemaId of today's DeviceEvent
+     */
+    public static AnalyticsPipeline build(
+            DataStream<SourceRecord<DecodedEvent>> events,
+            DataStream<SourceRecord<DeviceProfile>> profiles,
+            DataStream<SourceRecord<SpecificRecord>> control,
+            AnalyticsSettings settings,
+            TopicNames topics,
+            int eventSchemaId) {
+        SingleOutputStreamOperator<DeviceInput> deviceEvents =
+                events.process(new SplitEventsFunction(DEAD_LETTERS), new DeviceInputTypeInfo())
+                        .uid(Uids.SPLIT_EVENTS)
+                        .name(Uids.SPLIT_EVENTS);
+        SingleOutputStreamOperator<DeviceInput> deviceProfiles =
+                profiles.process(new SplitProfilesFunction(DEAD_LETTERS), new DeviceInputTypeInfo())
+                        .setParallelism(1)
+                        .uid(Uids.SPLIT_PROFILES)
+                        .name(Uids.SPLIT_PROFILES);
+        SingleOutputStreamOperator<ControlInput> controlRecords =
+                control.process(
+                                new SplitControlFunction(DEAD_LETTERS, byName(topics)),
+                                TypeInformation.of(ControlInput.class))
+                        .setParallelism(1)
+                        .uid(Uids.SPLIT_CONTROL)
+                        .name(Uids.SPLIT_CONTROL);
+        SingleOutputStreamOperator<ResultRecord> results =
+                deviceEvents
+                        .union(deviceProfiles)
+                        .keyBy(DeviceInput::deviceId, Types.STRING)
+                        .connect(controlRecords.broadcast())
+                        .transform(
+                                Uids.DEVICE_ANALYTICS,
+                                TypeInformation.of(ResultRecord.class),
+                                new DeviceOperator(settings, topics, DEAD_LETTERS, eventSchemaId))
+                        .uid(Uids.DEVICE_ANALYTICS);
+        DataStream<DeadLetter> deadLetters =
+                deviceEvents
+                        .getSideOutput(DEAD_LETTERS)
+                        .union(
+                                deviceProfiles.getSideOutput(DEAD_LETTERS),
+                                controlRecords.getSideOutput(DEAD_LETTERS),
+                                results.getSideOutput(DEAD_LETTERS));
+        return new AnalyticsPipeline(results, deadLetters);
+    }
+
+    private static Map<String, Topic> byName(TopicNames topics) {
+        Map<String, Topic> byName = new LinkedHashMap<>();
+        for (Topic topic : CONTROL_TOPICS) {
+            byName.put(topics.of(topic), topic);
+        }
+        return byName;
+    }
+}

@@ -1,0 +1,289 @@
+package io.millrace.jobs.runtime;
+
+import io.millrace.connectors.events.DeadLetter;
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.connectors.kafka.ResultRecord;
+import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.TopicNames;
+import io.millrace.jobs.device.AnalyticsTally;
+import io.millrace.jobs.device.ControlRecords;
+import io.millrace.jobs.device.DeviceAnalytics;
+import io.millrace.jobs.device.DeviceState;
+import io.millrace.jobs.device.Progress;
+import io.millrace.jobs.device.SectionedState;
+import io.millrace.schemas.RejectReason;
+import io.millrace.schemas.Topic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The Flink side of {@link DeviceAnalytics}: owns state, timers, side outputs and metrics, and
+ * holds no rule.
+ *
+ * <p>Key: device. Input 1: what is keyed by device (events, profiles). Input 2: control records,
+ * broadcast. Time: event time; both inputs' watermarks are kept apart, since events also wait for
+ * the control records of their time. State: {@code hot}, {@code buffer}, {@code learned}, {@code
+ * alerts} per device, and the control records. One timer a device. Output: result records; side
+ * output: dead letters.
+ */
+public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
+        implements TwoInputStreamOperator<DeviceInput, ControlInput, ResultRecord>,
+                Triggerable<String, VoidNamespace> {
+
+    private static final long serialVersionUID = 1L;
+    private static final TimerFormat TIMER = new TimerFormat();
+
+    private final AnalyticsSettings settings;
+    private final TopicNames topics;
+    private final OutputTag<DeadLetter> deadLetters;
+    private final int eventSchemaId;
+
+    private transient DeviceAnalytics analytics;
+    private transient ControlStore control;
+    private transient AnalyticsTally tally;
+    private transient ResultEncoder encoder;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient ValueState<SectionedState> hot;
+    private transient ValueState<SectionedState> buffer;
+    private transient ValueState<SectionedState> learned;
+    private transient ValueState<SectionedState> alerts;
+    private transient DeviceOperatorMetrics operatorMetrics;
+    private transient long eventTime;
+    private transient long controlTime;
+
+    /**
+     * @param eventSchemaId of today's DeviceEvent, for dead letters that have to be encoded again
+     */
+    public DeviceOperator(
+            AnalyticsSettings settings,
+            TopicNames topics,
+            OutputTag<DeadLetter> deadLetters,
+            int eventSchemaId) {
+        this.settings = settings;
+        this.topics = topics;
+        this.deadLetters = deadLetters;
+        this.eventSchemaId = eventSchemaId;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        ControlRecords records = new ControlRecords();
+        control =
+                new ControlStore(
+                        getOperatorStateBackend().getBroadcastState(ControlStore.DESCRIPTOR),
+                        records);
+        control.restore();
+        tally = new AnalyticsTally();
+        analytics = new DeviceAnalytics(settings, records, tally, System::nanoTime);
+        hot = state("hot");
+        buffer = state("buffer");
+        learned = state("learned");
+        alerts = state("alerts");
+        if (context.isRestored()) {
+            getKeyedStateBackend()
+                    .applyToAllKeys(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            descriptor("buffer"),
+                            (key, held) -> analytics.onRestored(held.value()));
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        eventTime = Long.MIN_VALUE;
+        controlTime = Long.MIN_VALUE;
+        timers = getInternalTimerService("device-time", VoidNamespaceSerializer.INSTANCE, this);
+        encoder = new ResultEncoder();
+        analytics.connect(
+                (topic, key, value) ->
+                        output.collect(
+                                new StreamRecord<>(encoder.encode(topics.of(topic), key, value))),
+                this::refuse);
+        operatorMetrics = new DeviceOperatorMetrics(getMetricGroup(), tally, analytics::heldEvents);
+    }
+
+    @Override
+    public void processElement1(StreamRecord<DeviceInput> element) throws Exception {
+        DeviceInput input = element.getValue();
+        DeviceState state = load();
+        if (input.event() == null) {
+            analytics.onProfile(state, input.profile(), input.recordTime());
+        } else {
+            analytics.onEvent(state, input.event(), progress());
+            operatorMetrics.spread(analytics.spread(state, progress()));
+        }
+        store(state);
+    }
+
+    @Override
+    public void processElement2(StreamRecord<ControlInput> element) throws Exception {
+        ControlInput input = element.getValue();
+        Optional<ControlRecords.Refusal> refusal = control.put(input);
+        operatorMetrics.controlRecord(refusal.isPresent());
+        if (refusal.isPresent()) {
+            LOG.warn(
+                    "{} '{}' is refused, the version before it stays in force: {}",
+                    input.recordName(),
+                    input.id(),
+                    refusal.get().message());
+            // Every subtask refuses it; one of them says so.
+            if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+                refuse(input, refusal.get());
+            }
+        }
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        eventTime =
+                mark.getTimestamp() == Long.MAX_VALUE ? Long.MAX_VALUE : mark.getTimestamp() + 1;
+        operatorMetrics.progress(eventTime, controlTime);
+        super.processWatermark1(mark);
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) throws Exception {
+        controlTime =
+                mark.getTimestamp() == Long.MAX_VALUE ? Long.MAX_VALUE : mark.getTimestamp() + 1;
+        operatorMetrics.progress(eventTime, controlTime);
+        super.processWatermark2(mark);
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        DeviceState state = load();
+        state.hot().get(TIMER).watermark = TimerFormat.Timer.NONE;
+        analytics.onTime(state, timer.getKey(), progress());
+        store(state);
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no timer here is of processing time");
+    }
+
+    private Progress progress() {
+        return new Progress(eventTime, controlTime);
+    }
+
+    private DeviceState load() throws IOException {
+        return new DeviceState(value(hot), value(buffer), value(learned), value(alerts));
+    }
+
+    private static SectionedState value(ValueState<SectionedState> state) throws IOException {
+        SectionedState value = state.value();
+        return value == null ? new SectionedState() : value;
+    }
+
+    private void store(DeviceState state) throws IOException {
+        schedule(state);
+        store(hot, state.hot());
+        store(buffer, state.buffer());
+        store(learned, state.learned());
+        store(alerts, state.alerts());
+    }
+
+    private static void store(ValueState<SectionedState> state, SectionedState value)
+            throws IOException {
+        if (value.isEmpty()) {
+            state.clear();
+        } else {
+            state.update(value);
+        }
+    }
+
+    private void schedule(DeviceState state) {
+        TimerFormat.Timer timer = state.hot().get(TIMER);
+        long next = analytics.nextWatermark(state);
+        if (next == timer.watermark) {
+            return;
+        }
+        if (timer.watermark != TimerFormat.Timer.NONE) {
+            timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.watermark);
+        }
+        timer.watermark = next;
+        if (next != TimerFormat.Timer.NONE) {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
+        }
+    }
+
+    private void refuse(
+            String deviceId,
+            DecodedEvent event,
+            String stage,
+            RejectReason reason,
+            String message) {
+        byte[] key = deviceId.getBytes(StandardCharsets.UTF_8);
+        DeadLetter letter =
+                event == null
+                        ? new DeadLetter(
+                                key,
+                                null,
+                                List.of(),
+                                topics.of(Topic.DEVICE_EVENTS),
+                                -1,
+                                -1,
+                                -1,
+                                -1,
+                                stage,
+                                reason,
+                                message)
+                        : new DeadLetter(
+                                key,
+                                encoder.encodeAgain(event, eventSchemaId),
+                                List.of(),
+                                topics.of(Topic.DEVICE_EVENTS),
+                                event.partition(),
+                                event.offset(),
+                                event.recordTime(),
+                                eventSchemaId,
+                                stage,
+                                reason,
+                                message);
+        LOG.warn("device {}: stage {}: {}: {}", deviceId, stage, reason, message);
+        output.collect(deadLetters, new StreamRecord<>(letter));
+    }
+
+    private void refuse(ControlInput input, ControlRecords.Refusal refusal) {
+        DeadLetter letter =
+                new DeadLetter(
+                        input.id().getBytes(StandardCharsets.UTF_8),
+                        input.avro(),
+                        List.of(),
+                        input.recordName(),
+                        -1,
+                        -1,
+                        input.recordTime(),
+                        -1,
+                        "control",
+                        refusal.reason(),
+                        refusal.message());
+        output.collect(deadLetters, new StreamRecord<>(letter));
+    }
+
+    private ValueState<SectionedState> state(String name) {
+        return getRuntimeContext().getState(descriptor(name));
+    }
+
+    private static ValueStateDescriptor<SectionedState> descriptor(String name) {
+        return new ValueStateDescriptor<>(name, SectionedStateSerializer.INSTANCE);
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.jobs.aggregation;
+
+import static io.millrace.jobs.stage.TestEvents.DEVICE;
+import static io.millrace.jobs.stage.TestEvents.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.schemas.MetricAggregate;
+import io.millrace.schemas.MetricSummary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AggregationStageTest {
+
+    private static final DeviceIdentity WHO = new DeviceIdentity(DEVICE, "t", "s", "pump");
+
+    private final AggregationStage stage =
+            new AggregationStage(new long[] {10_000, 60_000}, 60_000);
+    private AggregationState state = new AggregationState();
+    private final List<MetricAggregate> out = new ArrayList<>();
+
+    private void advance(long time) {
+        stage.onTime(state, time, end -> WHO, out::add);
+    }
+
+    @Test
+    void shouldSummariseAWindowWhenItCloses() {
+        stage.onEvent(state, event(10_000, 1, 4));
+        stage.onEvent(state, event(12_000, 2, 8));
+        stage.onEvent(state, event(19_999, 3, 3));
+        stage.onEvent(state, event(20_000, 4, 100));
+        advance(20_000);
+
+        assertThat(out).hasSize(1);
+        MetricAggregate window = out.get(0);
+        assertThat(window.getWindow()).isEqualTo("10s");
+        assertThat(window.getWindowStart().toEpochMilli()).isEqualTo(10_000);
+        assertThat(window.getWindowEnd().toEpochMilli()).isEqualTo(20_000);
+        assertThat(window.getRevision()).isZero();
+        assertThat(window.getEventCount()).isEqualTo(3);
+        MetricSummary summary = window.getMetrics().get(0);
+        assertThat(summary.getMetric()).isEqualTo("temperature");
+        assertThat(summary.getCount()).isEqualTo(3);
+        assertThat(summary.getMin()).isEqualTo(3);
+        assertThat(summary.getMax()).isEqualTo(8);
+        assertThat(summary.getMean()).isEqualTo(5, within(1e-12));
+        assertThat(summary.getStandardDeviation()).isEqualTo(Math.sqrt(14.0 / 3), within(1e-12));
+        assertThat(summary.getFirst()).isEqualTo(4);
+        assertThat(summary.getLast()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldAlignToTheEpochWhenTimesAreNegative() {
+        stage.onEvent(state, event(-1, 1, 4));
+        advance(0);
+
+        assertThat(out.get(0).getWindowStart().toEpochMilli()).isEqualTo(-10_000);
+    }
+
+    @Test
+    void shouldIssueAClosedWindowAgainWhenALateEventCorrectsIt() {
+        stage.onEvent(state, event(1_000, 1, 4));
+        advance(10_000);
+        stage.onLateEvent(state, event(500, 2, 6), 10_000, WHO, out::add);
+
+        assertThat(out).extracting(MetricAggregate::getRevision).containsExactly(0, 1);
+        assertThat(out.get(1).getEventCount()).isEqualTo(2);
+        assertThat(out.get(1).getMetrics().get(0).getFirst()).isEqualTo(6);
+        assertThat(out.get(0).getId()).isNotEqualTo(out.get(1).getId());
+    }
+
+    @Test
+    void shouldBeginAtRevisionOneWhenTheFirstEventOfAWindowIsLate() {
+        stage.onLateEvent(state, event(500, 2, 6), 10_000, WHO, out::add);
+        advance(60_000);
+
+        assertThat(out)
+                .extracting(w -> w.getWindow() + " " + w.getRevision())
+                .containsExactly("10s 1", "1m 0");
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsNoNumber() {
+        stage.onEvent(state, event(1_000, 1, Double.NaN));
+        stage.onEvent(state, event(2_000, 2, Double.POSITIVE_INFINITY));
+        stage.onEvent(state, event(3_000, 3, 5));
+        advance(10_000);
+
+        assertThat(out.get(0).getEventCount()).isEqualTo(3);
+        assertThat(out.get(0).getMetrics().get(0).getCount()).isEqualTo(1);
+        assertThat(out.get(0).getMetrics().get(0).getMax()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldKeepNothingWhenTheAllowedLatenessIsOver() {
+        stage.onEvent(state, event(1_000, 1, 4));
+        advance(119_999);
+        assertThat(state.windows).isNotEmpty();
+        assertThat(stage.nextTime(state)).isEqualTo(120_000);
+
+        advance(120_000);
+        assertThat(state.windows).isEmpty();
+        assertThat(stage.nextTime(state)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldDoTheSameWhenRestoredAfterEveryRecord() throws IOException {
+        run(false);
+        List<MetricAggregate> straight = List.copyOf(out);
+        out.clear();
+        state = new AggregationState();
+        run(true);
+
+        assertThat(out).isEqualTo(straight).hasSizeGreaterThan(10);
+    }
+
+    private void run(boolean restoring) throws IOException {
+        AggregationFormat format = new AggregationFormat();
+        for (int i = 0; i < 300; i++) {
+            long time = i * 700L;
+            if (i % 17 == 0 && i > 20) {
+                stage.onLateEvent(state, event(time - 15_000, i, i * 0.1), time, WHO, out::add);
+            } else {
+                stage.onEvent(state, event(time, i, Math.sin(i)));
+            }
+            advance(time);
+            if (restoring) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                format.write(state, new DataOutputStream(bytes));
+                state =
+                        format.read(
+                                1,
+                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            }
+        }
+    }
+}
