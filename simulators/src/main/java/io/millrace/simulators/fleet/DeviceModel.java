@@ -72,9 +72,14 @@ public final class DeviceModel {
      * Writes what the sensors show, one value a metric in the order of the type.
      *
      * @param sequence of the reading, which the white noise comes from
+     * @return false when the device is down and shows nothing
      */
-    public void read(long timeMillis, long sequence, double[] values) {
-        double damage = LifeCourse.damage(life.at(timeMillis).age());
+    public boolean read(long timeMillis, long sequence, double[] values) {
+        LifeCourse.Moment moment = life.at(timeMillis);
+        if (moment.down()) {
+            return false;
+        }
+        double damage = LifeCourse.damage(moment.age());
         double load = loadAt(timeMillis);
         double shared = Randomness.gaussian(sharedKey, sequence);
         for (int m = 0; m < metrics.length; m++) {
@@ -86,6 +91,7 @@ public final class DeviceModel {
                 values[m] = show(m, broken(fault, timeMillis, sequence, values[m]));
             }
         }
+        return true;
     }
 
     /** Load from 0 to 1 at that moment. */

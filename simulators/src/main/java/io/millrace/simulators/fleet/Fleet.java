@@ -1,0 +1,171 @@
+package io.millrace.simulators.fleet;
+
+import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.FaultLabel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All devices of a simulated fleet on its time line. Same settings, start and live start: the same
+ * fleet.
+ *
+ * <p>An ordinary device has a random part of its life behind it when the fleet begins, at most
+ * three quarters; a worn one is about to fail. Device n makes its k-th event at start + its phase +
+ * k intervals, with sequence k.
+ */
+public final class Fleet {
+
+    /** Oldest age of an ordinary device at the start, as a share of its life. */
+    private static final double OLDEST_AGE = 0.75;
+
+    private static final Duration KNOWN_BEFORE = Duration.ofDays(1);
+
+    private final FleetSettings settings;
+    private final long startMillis;
+    private final long liveMillis;
+    private final Naming naming;
+    private final Map<Integer, List<FaultWindow>> faults;
+
+    /**
+     * @param startMillis when the fleet begins
+     * @param liveMillis when it meets the present, which faults may be counted from
+     * @throws IllegalArgumentException when the fault script does not fit the fleet
+     */
+    public Fleet(FleetSettings settings, long startMillis, long liveMillis) {
+        this.settings = settings;
+        this.startMillis = startMillis;
+        this.liveMillis = liveMillis;
+        this.naming = new Naming(DeviceTypes.all(), settings.sites());
+        this.faults =
+                settings.faults().resolve(settings.devices(), naming, startMillis, liveMillis);
+    }
+
+    /** Which device has which name, type, site and tenant. */
+    record Naming(List<DevicePhysics> types, int sites) {
+
+        private static final int DEVICES_PER_GATEWAY = 50;
+        private static final int TENANTS = 2;
+
+        DevicePhysics type(int device) {
+            return types.get(device % types.size());
+        }
+
+        String deviceId(int device) {
+            return type(device).type() + "-" + padded(device, 5);
+        }
+
+        // A gateway's devices stand on one site, a site's belong to one tenant.
+        String gatewayId(int device) {
+            return "gateway-" + padded(device / DEVICES_PER_GATEWAY, 3);
+        }
+
+        String siteId(int device) {
+            return "site-" + padded(site(device), 2);
+        }
+
+        String tenantId(int device) {
+            return "tenant-" + (char) ('a' + site(device) % TENANTS);
+        }
+
+        private int site(int device) {
+            return device / DEVICES_PER_GATEWAY % sites;
+        }
+
+        private static String padded(int number, int digits) {
+            String text = Integer.toString(number);
+            return "0".repeat(Math.max(0, digits - text.length())) + text;
+        }
+    }
+
+    public FleetSettings settings() {
+        return settings;
+    }
+
+    /** When the fleet begins. */
+    public long startMillis() {
+        return startMillis;
+    }
+
+    /** When the fleet meets the present. */
+    public long liveMillis() {
+        return liveMillis;
+    }
+
+    /** Whether the script breaks that device. */
+    boolean isFaulty(int device) {
+        return faults.containsKey(device);
+    }
+
+    /** The device of that number. */
+    public FleetDevice device(int number) {
+        DevicePhysics type = naming.type(number);
+        List<FaultWindow> windows = faults.getOrDefault(number, List.of());
+        DeviceModel model =
+                new DeviceModel(type, settings.seed(), number, life(number, windows), windows);
+        long phaseKey = Randomness.key(settings.seed(), number, "phase");
+        long interval = settings.interval().toMillis();
+        return new FleetDevice(
+                number,
+                naming.deviceId(number),
+                naming.tenantId(number),
+                naming.siteId(number),
+                naming.gatewayId(number),
+                startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
+                interval,
+                model);
+    }
+
+    private LifeCourse life(int number, List<FaultWindow> windows) {
+        DevicePhysics type = naming.type(number);
+        for (FaultWindow window : windows) {
+            if (window.kind() == FaultKind.WORN) {
+                return LifeCourse.failingAt(settings.seed(), number, type, window.toMillis());
+            }
+        }
+        long ageKey = Randomness.key(settings.seed(), number, "age");
+        double age = Randomness.between(ageKey, 0, 0, OLDEST_AGE);
+        return LifeCourse.aged(settings.seed(), number, type, age, startMillis);
+    }
+
+    /** What is broken on purpose, by onset. */
+    public List<FaultLabel> labels() {
+        return faults.values().stream()
+                .flatMap(List::stream)
+                .map(FaultWindow::label)
+                .sorted(Comparator.comparing(FaultLabel::getFrom).thenComparing(FaultLabel::getId))
+                .toList();
+    }
+
+    /** The device types, valid from a day before the start. */
+    public List<DeviceType> deviceTypes() {
+        return naming.types().stream().map(type -> type.deviceType(validFrom())).toList();
+    }
+
+    /** A profile a device, valid from a day before the start. */
+    public List<DeviceProfile> profiles() {
+        List<DeviceProfile> profiles = new ArrayList<>(settings.devices());
+        for (int number = 0; number < settings.devices(); number++) {
+            profiles.add(
+                    DeviceProfile.newBuilder()
+                            .setDeviceId(naming.deviceId(number))
+                            .setTenantId(naming.tenantId(number))
+                            .setSiteId(naming.siteId(number))
+                            .setDeviceType(naming.type(number).type())
+                            .setGatewayId(naming.gatewayId(number))
+                            .setExpectedIntervalMillis(settings.interval().toMillis())
+                            .setExpectedFrom(Instant.ofEpochMilli(startMillis))
+                            .setValidFrom(validFrom())
+                            .build());
+        }
+        return profiles;
+    }
+
+    private Instant validFrom() {
+        return Instant.ofEpochMilli(startMillis).minus(KNOWN_BEFORE);
+    }
+}

@@ -1,0 +1,228 @@
+package io.millrace.simulators.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class DeviceModelTest {
+
+    private static final long HOUR = 3_600_000;
+    private static final long BIRTH = 1_790_000_000_000L / (24 * HOUR) * (24 * HOUR);
+    private static final long SEED = 42;
+
+    private final DevicePhysics pump = DeviceTypes.of("pump");
+
+    @Test
+    void shouldGiveTheSameValuesInAnyOrder() {
+        DeviceModel model = model(pump, 5, List.of());
+        double[] forward = new double[5];
+        double[] again = new double[5];
+
+        model.read(BIRTH + 1_000, 1, forward);
+        model.read(BIRTH + 9_000, 9, again);
+        model.read(BIRTH + 1_000, 1, again);
+
+        assertThat(again).isEqualTo(forward);
+        // A change of these changes every recorded seed.
+        assertThat(forward).containsExactly(52.01, 1.763, 468.3, 48.11, 13.677);
+    }
+
+    @Test
+    void shouldSwingWithTheLoadOfTheDay() {
+        int temperature = pump.indexOf("temperature");
+
+        double day = mean(model(pump, 3, List.of()), temperature, BIRTH + 14 * HOUR);
+        double night = mean(model(pump, 3, List.of()), temperature, BIRTH + 26 * HOUR);
+
+        double swing = 2 * pump.loadDaily() * pump.metrics().get(temperature).load();
+        assertThat(day - night).isCloseTo(swing, within(0.35 * swing));
+    }
+
+    @Test
+    void shouldCorrelateMetricsAsScripted() {
+        DeviceModel model = model(pump, 8, List.of());
+        double[][] series = series(model, BIRTH + HOUR, 4_000);
+
+        // Both rise with the load and with what is shared; pressure's shared part is against them.
+        assertThat(correlation(differences(series[1]), differences(series[4]))).isGreaterThan(0.1);
+        assertThat(correlation(differences(series[1]), differences(series[2]))).isLessThan(-0.1);
+    }
+
+    @Test
+    void shouldRaiseTemperatureVibrationAndCurrentTowardsFailure() {
+        for (DevicePhysics type : DeviceTypes.all()) {
+            DeviceModel model = model(type, 11, List.of());
+            long failure = model.lifeAt(BIRTH).failsAt();
+            long wholeDays = (failure - BIRTH) / (24 * HOUR) * (24 * HOUR);
+            for (String metric : List.of("temperature", "vibration", "current")) {
+                int m = type.indexOf(metric);
+                MetricPhysics physics = type.metrics().get(m);
+                double rise = mean(model, m, BIRTH + wholeDays) - mean(model, m, BIRTH);
+                assertThat(rise).as(type.type() + " " + metric).isGreaterThan(0.6 * physics.wear());
+            }
+        }
+    }
+
+    @Test
+    void shouldFailStandStillAndBeginAnew() {
+        DeviceModel model = model(pump, 2, List.of());
+        long failure = model.lifeAt(BIRTH).failsAt();
+        double[] values = new double[5];
+
+        assertThat((failure - BIRTH) / (double) HOUR).isBetween(500.0, 1500.0);
+        assertThat(model.read(failure - 1, 1, values)).isTrue();
+        assertThat(model.read(failure, 2, values)).isFalse();
+        assertThat(model.read(failure + LifeCourse.REPAIR_MILLIS, 3, values)).isTrue();
+        assertThat(model.lifeAt(failure + LifeCourse.REPAIR_MILLIS).age()).isZero();
+    }
+
+    @Test
+    void shouldShowALevelShiftWhereItIsAndNotWhereItIsNot() {
+        double[][] off = offBy(FaultKind.LEVEL_SHIFT, "vibration", 4);
+
+        assertThat(inside(off, 1)).allMatch(difference -> Math.abs(difference - 4) < 1e-9);
+        assertUntouchedElsewhere(off, 1);
+    }
+
+    @Test
+    void shouldShowSpikesInOneReadingOfFive() {
+        double[][] off = offBy(FaultKind.SPIKE, "current", 9);
+
+        List<Double> inside = inside(off, 4);
+        assertThat(inside.stream().filter(difference -> Math.abs(difference - 9) < 1e-9))
+                .hasSize(inside.size() / 5);
+        assertThat(inside.stream().filter(difference -> difference == 0))
+                .hasSize(inside.size() / 5 * 4);
+        assertUntouchedElsewhere(off, 4);
+    }
+
+    @Test
+    void shouldShowADriftThatGrowsEvenly() {
+        double[][] off = offBy(FaultKind.DRIFT, "pressure", 50);
+
+        List<Double> inside = inside(off, 2);
+        assertThat(inside.get(0)).isZero();
+        for (int i = 1; i < inside.size(); i++) {
+            assertThat(inside.get(i) - inside.get(i - 1)).isCloseTo(0.5, within(0.11));
+        }
+        assertUntouchedElsewhere(off, 2);
+    }
+
+    @Test
+    void shouldRepeatOneValueWhileStuck() {
+        FaultWindow stuck = window(FaultKind.STUCK_AT, "temperature", 0);
+        DeviceModel model = model(pump, 1, List.of(stuck));
+        double[][] series = series(model, FROM - 100_000, 300);
+
+        double value = series[0][100];
+        for (int i = 0; i < 300; i++) {
+            boolean broken = i >= 100 && i < 200;
+            if (broken) {
+                assertThat(series[0][i]).isEqualTo(value);
+            }
+        }
+        assertThat(java.util.Arrays.stream(series[0], 0, 100).distinct().count()).isGreaterThan(30);
+        assertThat(java.util.Arrays.stream(series[0], 200, 300).distinct().count())
+                .isGreaterThan(30);
+        assertThat(value).isCloseTo(series[0][99], within(2.0));
+        assertUntouchedElsewhere(offBy(FaultKind.STUCK_AT, "temperature", 0), 0);
+    }
+
+    @Test
+    void shouldStayBelowTheDemosTemperatureRuleWithoutAFault() {
+        double[] values = new double[5];
+        for (DevicePhysics type : DeviceTypes.all()) {
+            DeviceModel model = model(type, 17, List.of());
+            long failure = model.lifeAt(BIRTH).failsAt();
+            for (long time = failure - 24 * HOUR; time < failure; time += 10_000) {
+                model.read(time, time / 10_000, values);
+                assertThat(values[type.indexOf("temperature")]).isLessThan(85);
+            }
+        }
+    }
+
+    private static final long FROM = BIRTH + 30 * HOUR;
+
+    private FaultWindow window(FaultKind kind, String metric, double size) {
+        return new FaultWindow(
+                "pump-1", kind, metric, pump.indexOf(metric), FROM, FROM + 100_000, size);
+    }
+
+    /** By metric and second from 100 s before the fault: the broken device less the healthy one. */
+    private double[][] offBy(FaultKind kind, String metric, double size) {
+        double[][] healthy = series(model(pump, 1, List.of()), FROM - 100_000, 300);
+        double[][] broken =
+                series(model(pump, 1, List.of(window(kind, metric, size))), FROM - 100_000, 300);
+        double[][] off = new double[healthy.length][300];
+        for (int m = 0; m < off.length; m++) {
+            for (int i = 0; i < 300; i++) {
+                off[m][i] = broken[m][i] - healthy[m][i];
+            }
+        }
+        return off;
+    }
+
+    private static List<Double> inside(double[][] off, int metric) {
+        return java.util.Arrays.stream(off[metric], 100, 200).boxed().toList();
+    }
+
+    private static void assertUntouchedElsewhere(double[][] off, int metric) {
+        for (int m = 0; m < off.length; m++) {
+            for (int i = 0; i < 300; i++) {
+                if (m != metric || i < 100 || i >= 200) {
+                    assertThat(off[m][i]).isZero();
+                }
+            }
+        }
+    }
+
+    private static DeviceModel model(DevicePhysics type, int device, List<FaultWindow> faults) {
+        LifeCourse life = LifeCourse.bornAt(SEED, device, type, BIRTH);
+        return new DeviceModel(type, SEED, device, life, faults);
+    }
+
+    private static double[][] series(DeviceModel model, long from, int seconds) {
+        double[] values = new double[5];
+        double[][] series = new double[5][seconds];
+        for (int i = 0; i < seconds; i++) {
+            model.read(from + i * 1000L, i, values);
+            for (int m = 0; m < 5; m++) {
+                series[m][i] = values[m];
+            }
+        }
+        return series;
+    }
+
+    private static double mean(DeviceModel model, int metric, long from) {
+        double[] values = new double[5];
+        LongToDoubleFunction at =
+                second -> {
+                    model.read(from + second * 1000, second, values);
+                    return values[metric];
+                };
+        return java.util.stream.LongStream.range(0, 600).mapToDouble(at).average().orElseThrow();
+    }
+
+    private static double[] differences(double[] series) {
+        double[] differences = new double[series.length - 1];
+        for (int i = 0; i < differences.length; i++) {
+            differences[i] = series[i + 1] - series[i];
+        }
+        return differences;
+    }
+
+    private static double correlation(double[] a, double[] b) {
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += a[i] * b[i];
+            aa += a[i] * a[i];
+            bb += b[i] * b[i];
+        }
+        return ab / Math.sqrt(aa * bb);
+    }
+}
