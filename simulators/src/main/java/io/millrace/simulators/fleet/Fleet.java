@@ -5,7 +5,6 @@ import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -146,23 +145,18 @@ public final class Fleet {
         return naming.types().stream().map(type -> type.deviceType(validFrom())).toList();
     }
 
-    /** A profile a device, valid from a day before the start. */
-    public List<DeviceProfile> profiles() {
-        List<DeviceProfile> profiles = new ArrayList<>(settings.devices());
-        for (int number = 0; number < settings.devices(); number++) {
-            profiles.add(
-                    DeviceProfile.newBuilder()
-                            .setDeviceId(naming.deviceId(number))
-                            .setTenantId(naming.tenantId(number))
-                            .setSiteId(naming.siteId(number))
-                            .setDeviceType(naming.type(number).type())
-                            .setGatewayId(naming.gatewayId(number))
-                            .setExpectedIntervalMillis(settings.interval().toMillis())
-                            .setExpectedFrom(Instant.ofEpochMilli(startMillis))
-                            .setValidFrom(validFrom())
-                            .build());
-        }
-        return profiles;
+    /** The profile of the device of that number, valid from a day before the start. */
+    public DeviceProfile profile(int number) {
+        return DeviceProfile.newBuilder()
+                .setDeviceId(naming.deviceId(number))
+                .setTenantId(naming.tenantId(number))
+                .setSiteId(naming.siteId(number))
+                .setDeviceType(naming.type(number).type())
+                .setGatewayId(naming.gatewayId(number))
+                .setExpectedIntervalMillis(settings.interval().toMillis())
+                .setExpectedFrom(Instant.ofEpochMilli(startMillis))
+                .setValidFrom(validFrom())
+                .build();
     }
 
     private Instant validFrom() {

@@ -40,6 +40,19 @@ public record FleetSchedule(long wallStart, long simulatedStart, double speed, l
             return wallStart + lead;
         }
         // start + elapsed * speed = wallStart + lead + elapsed
-        return wallStart + lead + (long) Math.ceil(span / (speed - 1));
+        return wallStart + lead + (long) Math.ceil((double) span / (speed - 1));
+    }
+
+    /**
+     * When, on the wall, that moment of simulated time is due; never late is the past at infinite
+     * speed.
+     */
+    public long wallTime(long simulatedMillis) {
+        if (simulatedMillis >= liveStart()) {
+            return simulatedMillis - lead;
+        }
+        return Double.isInfinite(speed)
+                ? Long.MAX_VALUE
+                : wallStart + (long) ((double) (simulatedMillis - simulatedStart) / speed);
     }
 }

@@ -1,0 +1,38 @@
+package io.millrace.simulators.run;
+
+import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.EventStream;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Where a run sends its records. What is sent to one partition arrives in the order it was sent:
+ * above all, no pulse overtakes an event. For one thread, except what is counted.
+ */
+public interface EventSink extends EventStream.Receiver, AutoCloseable {
+
+    /** Sends one framed event, or what a receiver has to refuse, at that record time. */
+    @Override
+    void accept(byte[] key, byte[] value, long dueMillis);
+
+    /** Says "time has come this far" in every partition that needs to know. */
+    void pulse(long timeMillis);
+
+    /** Sends a record of ours to another topic: a device type, a profile, a label. */
+    void publish(Topic topic, String key, SpecificRecord value, long recordTime);
+
+    /** Waits until all that was sent is acknowledged or has failed. */
+    void flush();
+
+    /** Records of the events topic that were acknowledged, pulses not counted. */
+    long acknowledged();
+
+    /** Pulses sent, one a partition. */
+    long pulses();
+
+    /** Why the first record failed that did. */
+    Optional<Exception> failure();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,200 @@
+package io.millrace.simulators.run;
+
+import io.millrace.schemas.FaultLabel;
+import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.TransportCounts;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends records when they are due, from a thread of its own, with a pulse a simulated second.
+ *
+ * <p>Open loop: the schedule stands whatever the receiver does. What could not be sent in time is
+ * sent as soon as possible, under the record time at which it was due, and counted. A pulse is sent
+ * after everything that was due before it. When all events are sent, pulses go on until {@link
+ * #stop}, so that windows close.
+ */
+public class PacedRun implements AutoCloseable {
+
+    private static final long PULSE_MILLIS = 1000;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LATE_MILLIS = 1000;
+
+    private final RunPlan plan;
+    private final EventSink sink;
+    private final Clock clock;
+    private final Thread thread;
+    private final long begun;
+    private final CompletableFuture<RunSummary> ended = new CompletableFuture<>();
+    private final CompletableFuture<RunSummary> stopped = new CompletableFuture<>();
+
+    private volatile boolean stopping;
+    private volatile boolean ending;
+    private volatile long position;
+    private volatile TransportCounts counts = new TransportCounts(0, 0, 0, 0, 0);
+    private long sentLate;
+    private long maxBehind;
+
+    /** Takes the sink over, and closes it when it stops. */
+    protected PacedRun(RunPlan plan, EventSink sink, Clock clock) {
+        this.plan = plan;
+        this.sink = sink;
+        this.clock = clock;
+        this.begun = clock.millis();
+        this.position = plan.schedule().simulatedStart();
+        this.thread = new Thread(this::run, "simulation");
+        thread.setDaemon(true);
+    }
+
+    /** Begins to send. */
+    protected void begin() {
+        thread.start();
+    }
+
+    /** How far it has come. */
+    public RunProgress progress() {
+        long now = clock.millis();
+        long target = Math.min(plan.schedule().target(now), plan.source().endMillis());
+        TransportCounts soFar = counts;
+        return new RunProgress(
+                Instant.ofEpochMilli(position),
+                plan.source().eventsDue(target),
+                soFar.events(),
+                sink.acknowledged(),
+                Duration.ofMillis(Math.max(0, target - position)),
+                position >= plan.schedule().liveStart(),
+                ended.isDone());
+    }
+
+    /** What is broken on purpose, and when. */
+    public List<FaultLabel> labels() {
+        return plan.labels();
+    }
+
+    /** The moment, in simulated time, at which the schedule meets the present. */
+    public Instant liveStart() {
+        return Instant.ofEpochMilli(plan.schedule().liveStart());
+    }
+
+    /** Where simulated time began. */
+    public Instant simulatedStart() {
+        return Instant.ofEpochMilli(plan.schedule().simulatedStart());
+    }
+
+    /**
+     * Done when the last event is made, sent and acknowledged, with the counts as they then stand
+     * for good; fails when Kafka refuses a record for good. Pulses go on.
+     */
+    public CompletableFuture<RunSummary> allSent() {
+        return ended.copy();
+    }
+
+    /** Makes no more events; pulses go on. */
+    public void endEvents() {
+        ending = true;
+    }
+
+    /** Ends events and pulses, waits for Kafka, and closes everything. May be called again. */
+    public RunSummary stop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        return stopped.join();
+    }
+
+    /** As {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void run() {
+        try (sink) {
+            prepare();
+            loop();
+            sink.flush();
+            RunSummary summary = summary();
+            ended.complete(summary);
+            stopped.complete(summary);
+        } catch (RuntimeException e) {
+            ended.completeExceptionally(e);
+            stopped.completeExceptionally(e);
+        }
+    }
+
+    private void prepare() {
+        plan.preparation().accept(sink);
+        long start = plan.schedule().simulatedStart();
+        for (FaultLabel label : plan.labels()) {
+            sink.publish(Topic.FAULT_LABELS, label.getDeviceId(), label, start);
+        }
+    }
+
+    private void loop() {
+        RecordSource source = plan.source();
+        long pulse = Math.floorDiv(position + PULSE_MILLIS - 1, PULSE_MILLIS) * PULSE_MILLIS;
+        while (!stopping) {
+            if (ending && source.endMillis() > position) {
+                source.endAt(position);
+            }
+            long target = plan.schedule().target(clock.millis());
+            while (pulse <= target && !stopping) {
+                advance(pulse);
+                sink.pulse(pulse);
+                pulse += PULSE_MILLIS;
+                requireKafka();
+            }
+            if (!stopping) {
+                advance(target);
+                requireKafka();
+                if (!ended.isDone() && position >= source.endMillis() && isEmpty(source)) {
+                    sink.flush();
+                    requireKafka();
+                    ended.complete(summary());
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private static boolean isEmpty(RecordSource source) {
+        return source.onTheirWay() == 0;
+    }
+
+    private void advance(long until) {
+        long before = counts.records();
+        plan.source().advance(until, sink);
+        counts = plan.source().counts();
+        position = until;
+        long now = clock.millis();
+        maxBehind = Math.max(maxBehind, plan.schedule().target(now) - until);
+        if (now - plan.schedule().wallTime(until) > LATE_MILLIS) {
+            sentLate += counts.records() - before;
+        }
+    }
+
+    private void requireKafka() {
+        sink.failure()
+                .ifPresent(
+                        failure -> {
+                            throw new IllegalStateException(
+                                    "Kafka did not take a record: " + failure.getMessage(),
+                                    failure);
+                        });
+    }
+
+    private RunSummary summary() {
+        return RunSummary.of(
+                plan,
+                position,
+                plan.source().counts(),
+                sink,
+                sentLate,
+                maxBehind,
+                clock.millis() - begun);
+    }
+}

@@ -1,0 +1,287 @@
+package io.millrace.simulators.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.FaultLabel;
+import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.FaultScript;
+import io.millrace.simulators.fleet.FleetSettings;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FleetRunTest {
+
+    private static final long NOW = 1_790_000_000_000L;
+    private static final FleetSettings SETTINGS =
+            FleetSettings.of(20, 42)
+                    .withPast(Duration.ofSeconds(100), 11)
+                    .withRunFor(Duration.ofSeconds(30))
+                    .withFaults(FaultScript.demo());
+
+    private final HandClock clock = new HandClock();
+    private final RecordingSink sink = new RecordingSink();
+
+    @Test
+    void shouldSendEverythingThatIsDueAndNothingBefore() throws Exception {
+        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+            clock.goTo(5_000);
+            await(run, NOW - 100_000 + 55_000);
+
+            assertThat(sink.newestEvent()).isLessThan(NOW - 45_000).isGreaterThan(NOW - 46_100);
+            assertThat(run.progress().live()).isFalse();
+
+            clock.goTo(10_000);
+            await(run, NOW + 10_000);
+
+            assertThat(run.progress().live()).isTrue();
+            assertThat(run.progress().behindBy()).isZero();
+            assertThat(run.liveStart()).isEqualTo(Instant.ofEpochMilli(NOW + 10_000));
+        }
+    }
+
+    @Test
+    void shouldGoOnWithPulsesWhenAllEventsAreSent() throws Exception {
+        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+            clock.goTo(40_000);
+            RunSummary sent = run.allSent().get(20, TimeUnit.SECONDS);
+            long pulses = sink.pulseTimes().size();
+            clock.goTo(60_000);
+            await(run, NOW + 60_000);
+
+            assertThat(sent.events()).isEqualTo(20 * 130);
+            assertThat(sent.produced()).isEqualTo(sink.events().size());
+            assertThat(sent.acknowledged()).isEqualTo(sent.produced());
+            assertThat(sink.pulseTimes()).hasSizeGreaterThanOrEqualTo((int) pulses + 20);
+            assertThat(run.stop().events()).isEqualTo(sent.events());
+        }
+        assertThat(sink.closed).isTrue();
+    }
+
+    @Test
+    void shouldPulseEverySecondAfterAllThatWasDueBefore() throws Exception {
+        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+            clock.goTo(20_000);
+            await(run, NOW + 20_000);
+        }
+
+        List<Long> pulses = sink.pulseTimes();
+        assertThat(pulses.get(0)).isEqualTo(NOW - 100_000);
+        for (int i = 1; i < pulses.size(); i++) {
+            assertThat(pulses.get(i) - pulses.get(i - 1)).isEqualTo(1_000);
+        }
+        long newestPulse = Long.MIN_VALUE;
+        for (Sent sent : sink.sent()) {
+            if (sent.pulse()) {
+                newestPulse = sent.time();
+            } else {
+                assertThat(sent.time()).isGreaterThanOrEqualTo(newestPulse);
+            }
+        }
+    }
+
+    @Test
+    void shouldCountWhatWasSentLate() throws Exception {
+        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+            await(run, NOW - 100_000);
+            sink.onFirstEvent = () -> clock.goTo(25_000);
+            clock.goTo(1_000);
+            RunSummary summary = stopAt(run, NOW + 25_000);
+
+            assertThat(summary.sentLate()).isPositive();
+            assertThat(summary.maxBehindMillis()).isGreaterThan(50_000);
+            assertThat(summary.events()).isEqualTo(20 * 125);
+        }
+    }
+
+    @Test
+    void shouldAnnounceTypesProfilesAndLabelsBeforeTheFirstEvent() throws Exception {
+        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+            clock.goTo(1_000);
+            await(run, NOW - 89_000);
+        }
+
+        assertThat(sink.published(DeviceType.class)).hasSize(3);
+        assertThat(sink.published(DeviceProfile.class)).hasSize(20);
+        assertThat(sink.published(FaultLabel.class)).hasSize(FaultScript.demo().faults().size());
+        assertThat(sink.published(DeviceType.class).get(0).getValidFrom())
+                .isEqualTo(Instant.ofEpochMilli(NOW - 100_000).minus(Duration.ofDays(1)));
+        assertThat(sink.publishedAfterFirstEvent).isZero();
+    }
+
+    @Test
+    void shouldFailWhenKafkaRefusesForGood() {
+        FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock);
+        sink.refusal = new IOException("disk full");
+        clock.goTo(1_000);
+
+        assertThatThrownBy(() -> run.allSent().get(20, TimeUnit.SECONDS))
+                .hasRootCauseMessage("disk full");
+        assertThatThrownBy(run::stop).hasMessageContaining("disk full");
+        assertThat(sink.closed).isTrue();
+    }
+
+    @Test
+    void shouldEndEventsOnRequest() throws Exception {
+        FleetSettings endless = SETTINGS.withRunFor(null);
+        try (FleetRun run = FleetRun.start(endless, sink, 1, clock)) {
+            clock.goTo(12_000);
+            await(run, NOW + 12_000);
+            run.endEvents();
+            clock.goTo(20_000);
+
+            assertThat(run.allSent().get(20, TimeUnit.SECONDS).events()).isEqualTo(20 * 112);
+        }
+    }
+
+    @Test
+    void shouldSummariseInJson() throws Exception {
+        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+            clock.goTo(40_000);
+            String json =
+                    new JsonMapper().writeValueAsString(run.allSent().get(20, TimeUnit.SECONDS));
+
+            assertThat(json)
+                    .contains("\"events\":2600", "\"kind\":\"level-shift\"", "\"produced\":");
+        }
+    }
+
+    private static void await(FleetRun run, long position) throws InterruptedException {
+        while (run.progress().simulatedTime().toEpochMilli() < position) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private static RunSummary stopAt(FleetRun run, long position) throws InterruptedException {
+        await(run, position);
+        return run.stop();
+    }
+
+    private record Sent(boolean pulse, long time) {}
+
+    /** A clock that stands until it is moved. */
+    private static final class HandClock extends Clock {
+
+        private final AtomicLong millis = new AtomicLong(NOW);
+
+        void goTo(long afterStart) {
+            millis.set(NOW + afterStart);
+        }
+
+        @Override
+        public long millis() {
+            return millis.get();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private static final class RecordingSink implements EventSink {
+
+        private final List<Sent> sent = new ArrayList<>();
+        private final List<SpecificRecord> published = new ArrayList<>();
+        private int publishedAfterFirstEvent;
+        private volatile boolean closed;
+        private volatile Exception refusal;
+        private volatile Runnable onFirstEvent = () -> {};
+        private boolean first = true;
+
+        @Override
+        public void accept(byte[] key, byte[] value, long dueMillis) {
+            if (first) {
+                first = false;
+                onFirstEvent.run();
+            }
+            synchronized (sent) {
+                sent.add(new Sent(false, dueMillis));
+            }
+        }
+
+        @Override
+        public void pulse(long timeMillis) {
+            synchronized (sent) {
+                sent.add(new Sent(true, timeMillis));
+            }
+        }
+
+        @Override
+        public void publish(Topic topic, String key, SpecificRecord value, long recordTime) {
+            published.add(value);
+            publishedAfterFirstEvent += first ? 0 : 1;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public long acknowledged() {
+            return events().size();
+        }
+
+        @Override
+        public long pulses() {
+            return pulseTimes().size();
+        }
+
+        @Override
+        public Optional<Exception> failure() {
+            return Optional.ofNullable(refusal);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        List<Sent> sent() {
+            synchronized (sent) {
+                return List.copyOf(sent);
+            }
+        }
+
+        List<Long> events() {
+            return sent().stream().filter(s -> !s.pulse()).map(Sent::time).toList();
+        }
+
+        List<Long> pulseTimes() {
+            return sent().stream().filter(Sent::pulse).map(Sent::time).toList();
+        }
+
+        long newestEvent() {
+            return events().stream().mapToLong(Long::longValue).max().orElseThrow();
+        }
+
+        <T extends SpecificRecord> List<T> published(Class<T> type) {
+            return published.stream().filter(type::isInstance).map(type::cast).toList();
+        }
+    }
+}
