@@ -1,5 +1,8 @@
 package io.millrace.connectors.influx;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +25,7 @@ final class InfluxRequests {
     /** Where InfluxDB says in words what is wrong, apart from the body. */
     private static final String ERROR_HEADER = "X-Influxdb-Error";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_MESSAGE = 2_000;
 
     private InfluxRequests() {}
@@ -81,14 +85,37 @@ final class InfluxRequests {
         }
     }
 
-    /** InfluxDB's own words, without line breaks. */
+    /**
+     * InfluxDB's own words, without line breaks; the middle of long ones is left out.
+     *
+     * <p>Its body has all of them; its header is cut after a kilobyte, but stands there where a
+     * proxy has taken the body away.
+     */
     static String message(HttpResponse<String> response) {
-        String message =
-                response.headers().firstValue(ERROR_HEADER).orElseGet(response::body).strip();
-        String oneLine = message.replaceAll("[\\p{Cntrl}]+", " ");
-        return oneLine.length() <= LONGEST_MESSAGE
-                ? oneLine
-                : oneLine.substring(0, LONGEST_MESSAGE) + "...";
+        String body = response.body().strip();
+        String words =
+                body.isEmpty()
+                        ? response.headers().firstValue(ERROR_HEADER).orElse("")
+                        : ofJson(body);
+        String oneLine = words.replaceAll("[\\p{Cntrl}]+", " ").strip();
+        int length = oneLine.length();
+        if (length <= LONGEST_MESSAGE) {
+            return oneLine;
+        }
+        // The line that is refused stands in the middle, the reason behind it.
+        int half = LONGEST_MESSAGE / 2;
+        return oneLine.substring(0, half) + " ... " + oneLine.substring(length - half);
+    }
+
+    /** 1.x and 3.x say {@code error}, 2.x says {@code message}; a proxy says what it likes. */
+    private static String ofJson(String body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            String words = json.path("error").asText(json.path("message").asText(""));
+            return words.isEmpty() ? body : words;
+        } catch (JsonProcessingException e) {
+            return body;
+        }
     }
 
     private static String describe(Throwable cause) {
