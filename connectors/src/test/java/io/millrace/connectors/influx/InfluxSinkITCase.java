@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -21,8 +22,12 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -40,12 +45,15 @@ class InfluxSinkITCase {
 
     private static final long POINTS = 150_000;
 
+    private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+
     @RegisterExtension
     static final MiniClusterExtension FLINK =
             new MiniClusterExtension(
                     new MiniClusterResourceConfiguration.Builder()
                             .setNumberTaskManagers(1)
                             .setNumberSlotsPerTaskManager(2)
+                            .setConfiguration(METRICS.addToConfiguration(new Configuration()))
                             .build());
 
     private static final RecordingRefusedPoints REFUSED = new RecordingRefusedPoints();
@@ -88,12 +96,19 @@ class InfluxSinkITCase {
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> job.getJobStatus().get() == JobStatus.RUNNING);
         assertThat(GIVEN.get()).isLessThan(POINTS).isGreaterThanOrEqualTo(before);
+        assertThat(gauges(job, "outage")).contains(1);
         server.start();
         job.getJobExecutionResult().get();
 
         assertThat(db.queryLong("SELECT COUNT(value) FROM m")).isEqualTo(POINTS);
         assertThat(db.queryLong("SELECT SUM(value) FROM m")).isEqualTo(POINTS * (POINTS - 1) / 2);
         assertThat(REFUSED.refused()).isEmpty();
+        // The points since the last checkpoint before the job failed are written again.
+        assertThat(counters(job, "pointsWritten")).isGreaterThanOrEqualTo(POINTS);
+        assertThat(counters(job, "retries")).isPositive();
+        assertThat(counters(job, "pointsRefused")).isZero();
+        assertThat(gauges(job, "outage")).containsOnly(0);
+        assertThat(gauges(job, "bufferedPoints")).contains(0);
     }
 
     @Test
@@ -106,6 +121,20 @@ class InfluxSinkITCase {
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
+    }
+
+    private static long counters(JobClient job, String name) {
+        return metrics(job, name).mapToLong(metric -> ((Counter) metric).getCount()).sum();
+    }
+
+    private static List<Object> gauges(JobClient job, String name) {
+        return metrics(job, name).<Object>map(metric -> ((Gauge<?>) metric).getValue()).toList();
+    }
+
+    /** Of all attempts: the writers of earlier ones are closed. */
+    private static Stream<Metric> metrics(JobClient job, String name) {
+        return METRICS.findOperatorMetricGroups(job.getJobID(), "Writer").stream()
+                .map(group -> METRICS.getMetricsByGroup(group).get(name));
     }
 
     private JobClient submit() throws Exception {
