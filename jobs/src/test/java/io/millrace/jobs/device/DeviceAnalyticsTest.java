@@ -1,0 +1,296 @@
+package io.millrace.jobs.device;
+
+import static io.millrace.jobs.stage.TestEvents.DEVICE;
+import static io.millrace.jobs.stage.TestEvents.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.JobOptions.Ordering;
+import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.device.AnalyticsTally.Count;
+import io.millrace.schemas.AlertRule;
+import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.MetricAggregate;
+import io.millrace.schemas.Severity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole histories of one device through all stages. */
+class DeviceAnalyticsTest {
+
+    private static final long START = 1_700_000_000_000L;
+    private static final long DISORDER = 2_000;
+    private static final Progress END = new Progress(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    private final List<String> results = new ArrayList<>();
+    private final List<SpecificRecord> values = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+    private final AnalyticsTally tally = new AnalyticsTally();
+    private final ControlRecords control = new ControlRecords();
+    private DeviceState state = DeviceState.create();
+
+    private static AnalyticsSettings settings(Ordering ordering) {
+        return new AnalyticsSettings(
+                ordering,
+                Duration.ofMillis(DISORDER),
+                Duration.ofMinutes(1),
+                10_000,
+                1_000_000,
+                Set.of(Stage.values()),
+                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                Duration.ofMinutes(1),
+                6,
+                20);
+    }
+
+    private DeviceAnalytics analytics(Ordering ordering) {
+        DeviceAnalytics analytics =
+                new DeviceAnalytics(settings(ordering), control, tally, () -> 0);
+        analytics.connect(
+                (topic, key, value) -> {
+                    results.add(topic + " " + key + " " + value);
+                    values.add(value);
+                },
+                (device, event, stage, reason, message) ->
+                        refused.add(device + " " + stage + " " + reason + " " + message));
+        return analytics;
+    }
+
+    private static AlertRule rule(String id, String condition) {
+        return AlertRule.newBuilder()
+                .setRuleId(id)
+                .setCondition(condition)
+                .setSeverity(Severity.MAJOR)
+                .setValidFrom(Instant.EPOCH)
+                .build();
+    }
+
+    /** Two hundred seconds of noise with a level shift, as the device measured them. */
+    private static List<DecodedEvent> history(long seed) {
+        Random random = new Random(seed);
+        List<DecodedEvent> events = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            double level = i > 120 && i < 150 ? 30 : 20;
+            events.add(event(START + i * 1_000L, i, level + random.nextGaussian() * 0.1));
+        }
+        return events;
+    }
+
+    /** The order of arrival when each event is delayed by less than the disorder. */
+    private static List<DecodedEvent> shuffled(List<DecodedEvent> events, long seed) {
+        Random random = new Random(seed);
+        Map<DecodedEvent, Long> arrival = new HashMap<>();
+        events.forEach(e -> arrival.put(e, e.eventTime() + random.nextInt((int) DISORDER)));
+        return events.stream().sorted(Comparator.comparing(arrival::get)).toList();
+    }
+
+    private List<String> run(List<DecodedEvent> arrivals, long controlLag, boolean restoring)
+            throws IOException {
+        results.clear();
+        values.clear();
+        state = DeviceState.create();
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        long newest = Long.MIN_VALUE;
+        for (DecodedEvent arriving : arrivals) {
+            newest = Math.max(newest, arriving.eventTime());
+            Progress progress = new Progress(newest - DISORDER, newest - controlLag);
+            analytics.onEvent(state, arriving, progress);
+            if (restoring) {
+                state = restored(state);
+                analytics = analytics(Ordering.EVENT_TIME);
+            }
+        }
+        analytics.onTime(state, DEVICE, END);
+        return List.copyOf(results);
+    }
+
+    private static DeviceState restored(DeviceState state) throws IOException {
+        return new DeviceState(
+                restored(state.hot()),
+                restored(state.buffer()),
+                restored(state.learned()),
+                restored(state.alerts()));
+    }
+
+    private static SectionedState restored(SectionedState state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        state.write(new DataOutputStream(bytes));
+        return SectionedState.read(
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldGiveTheSameHistoryWhenShuffledHeldBackOrRestored(long seed) throws IOException {
+        control.put(rule("hot", "temperature > 25 for 3s clear < 22"), 0);
+        control.put(rule("odd", "anomaly(*) >= 0.5 for 2s clear < 0.5"), 0);
+        List<DecodedEvent> events = history(seed);
+        List<String> inOrder = run(events, 0, false);
+
+        assertThat(inOrder)
+                .anyMatch(result -> result.startsWith("METRIC_AGGREGATES"))
+                .anyMatch(result -> result.startsWith("ANOMALIES"))
+                .anyMatch(result -> result.startsWith("ALERTS") && result.contains("RAISED"))
+                .anyMatch(result -> result.startsWith("ALERTS") && result.contains("CLEARED"));
+        assertThat(run(shuffled(events, seed), 0, false)).isEqualTo(inOrder);
+        assertThat(run(shuffled(events, -seed), 15_000, false)).isEqualTo(inOrder);
+        assertThat(run(shuffled(events, seed + 99), 700, true)).isEqualTo(inOrder);
+        assertThat(run(events, Long.MAX_VALUE / 4, true)).isEqualTo(inOrder);
+    }
+
+    @Test
+    void shouldAccountForEveryEvent() throws IOException {
+        List<DecodedEvent> arrivals = new ArrayList<>(history(1));
+        arrivals.add(50, arrivals.get(49));
+        arrivals.add(120, event(START + 100_000, 5_000, 20));
+        arrivals.add(180, event(START + 10_000, 5_001, 20));
+        run(arrivals, 0, false);
+
+        assertThat(tally.get(Count.DUPLICATES)).isEqualTo(1);
+        assertThat(tally.get(Count.LATE)).isEqualTo(1);
+        assertThat(tally.get(Count.LATE_ACCEPTED)).isEqualTo(1);
+        assertThat(tally.get(Count.PASSED)).isEqualTo(201);
+        long inWindows =
+                values.stream()
+                        .filter(MetricAggregate.class::isInstance)
+                        .map(MetricAggregate.class::cast)
+                        .filter(window -> window.getWindow().equals("10s"))
+                        .collect(
+                                java.util.stream.Collectors.toMap(
+                                        MetricAggregate::getWindowStart,
+                                        window -> window,
+                                        (a, b) -> a.getRevision() > b.getRevision() ? a : b))
+                        .values()
+                        .stream()
+                        .mapToLong(MetricAggregate::getEventCount)
+                        .sum();
+        assertThat(inWindows).isEqualTo(201);
+        assertThat(results).filteredOn(result -> result.startsWith("LATE_EVENTS")).hasSize(1);
+    }
+
+    @Test
+    void shouldJudgeEventsByTheRuleOfTheirOwnTime() throws IOException {
+        control.put(rule("hot", "temperature > 25"), 0);
+        AlertRule later = rule("hot", "temperature > 35");
+        later.setValidFrom(Instant.ofEpochMilli(START + 60_000));
+        control.put(later, START + 60_000);
+        List<DecodedEvent> events = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            events.add(event(START + i * 1_000L, i, i == 30 || i == 90 ? 30 : 20));
+        }
+        run(events, 0, false);
+
+        assertThat(results)
+                .filteredOn(result -> result.startsWith("ALERTS") && result.contains("RAISED"))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseAnEventOfAnotherTenantWhenTheProfileSaysSo() {
+        DeviceAnalytics analytics = analytics(Ordering.ARRIVAL);
+        DeviceProfile profile =
+                DeviceProfile.newBuilder()
+                        .setDeviceId(DEVICE)
+                        .setTenantId("tenant-2")
+                        .setSiteId("site-9")
+                        .setDeviceType("pump")
+                        .setValidFrom(Instant.ofEpochMilli(START))
+                        .build();
+        analytics.onProfile(state, profile, START);
+        analytics.onEvent(state, event(START - 1, 1, 20), new Progress(0, END.controlTime()));
+        analytics.onEvent(state, event(START + 1, 2, 20), new Progress(0, END.controlTime()));
+
+        assertThat(refused).hasSize(1);
+        assertThat(refused.get(0)).contains("TENANT_MISMATCH", "tenant-1", "tenant-2");
+        assertThat(tally.get(Count.PASSED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLoseOnlyTheOwnStateOfAStageWhenItFails() throws IOException {
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        for (DecodedEvent arriving : history(1).subList(0, 30)) {
+            analytics.onEvent(
+                    state, arriving, new Progress(arriving.eventTime() - DISORDER, START * 2));
+        }
+        damage("detection");
+        DecodedEvent next = event(START + 30_000, 30, 20);
+        analytics.onEvent(state, next, new Progress(START + 29_000, START * 2));
+        analytics.onTime(state, DEVICE, END);
+
+        assertThat(refused).isNotEmpty();
+        assertThat(refused.get(0)).contains("detection", "STAGE_FAILED", "UncheckedIOException");
+        assertThat(tally.of(StageName.DETECTION).failures().get()).isPositive();
+        assertThat(results).anyMatch(result -> result.startsWith("METRIC_AGGREGATES"));
+        assertThat(tally.get(Count.PASSED)).isEqualTo(31);
+    }
+
+    /** Replaces that section of the learned state by one that cannot be read. */
+    private void damage(String section) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(1);
+        out.writeShort(1);
+        out.writeUTF(section);
+        out.writeShort(77);
+        out.writeInt(0);
+        state =
+                new DeviceState(
+                        state.hot(),
+                        state.buffer(),
+                        SectionedState.read(
+                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))),
+                        state.alerts());
+    }
+
+    @Test
+    void shouldKeepNoBufferAndNoAlertsWhenAllIsOver() throws IOException {
+        control.put(rule("hot", "temperature > 25"), 0);
+        run(history(3), 0, false);
+
+        assertThat(state.buffer().isEmpty()).isTrue();
+        assertThat(state.alerts().isEmpty()).isTrue();
+        assertThat(analytics(Ordering.EVENT_TIME).nextWatermark(state)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldForceOutAndCountWhenABufferIsFull() {
+        AnalyticsSettings small =
+                new AnalyticsSettings(
+                        Ordering.EVENT_TIME,
+                        Duration.ofMillis(DISORDER),
+                        Duration.ofMinutes(1),
+                        5,
+                        1_000,
+                        Set.of(Stage.AGGREGATION),
+                        List.of(Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        6,
+                        20);
+        DeviceAnalytics analytics = new DeviceAnalytics(small, control, tally, () -> 0);
+        analytics.connect((topic, key, value) -> {}, (device, event, stage, reason, text) -> {});
+        for (int i = 0; i < 20; i++) {
+            analytics.onEvent(
+                    state, event(START + i, i, 20), new Progress(Long.MIN_VALUE, Long.MIN_VALUE));
+        }
+
+        assertThat(tally.get(Count.FORCED_OUT)).isEqualTo(15);
+        assertThat(analytics.heldEvents()).isEqualTo(5);
+    }
+}
