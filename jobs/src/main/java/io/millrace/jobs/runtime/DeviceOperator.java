@@ -91,10 +91,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         control.restore();
         tally = new AnalyticsTally();
         analytics = new DeviceAnalytics(settings, records, tally, System::nanoTime);
-        hot = state("hot");
-        buffer = state("buffer");
-        learned = state("learned");
-        alerts = state("alerts");
+        hot = context.getKeyedStateStore().getState(descriptor("hot"));
+        buffer = context.getKeyedStateStore().getState(descriptor("buffer"));
+        learned = context.getKeyedStateStore().getState(descriptor("learned"));
+        alerts = context.getKeyedStateStore().getState(descriptor("alerts"));
         if (context.isRestored()) {
             getKeyedStateBackend()
                     .applyToAllKeys(
@@ -277,10 +277,6 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                         refusal.reason(),
                         refusal.message());
         output.collect(deadLetters, new StreamRecord<>(letter));
-    }
-
-    private ValueState<SectionedState> state(String name) {
-        return getRuntimeContext().getState(descriptor(name));
     }
 
     private static ValueStateDescriptor<SectionedState> descriptor(String name) {

@@ -1,0 +1,213 @@
+package io.millrace.jobs.runtime;
+
+import static io.millrace.jobs.stage.TestEvents.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.connectors.events.DeadLetter;
+import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.connectors.kafka.DeadLetterTypeInfo;
+import io.millrace.connectors.kafka.ResultRecord;
+import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.JobOptions.Ordering;
+import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TopicNames;
+import io.millrace.schemas.AlertRule;
+import io.millrace.schemas.RecordCodec;
+import io.millrace.schemas.RejectReason;
+import io.millrace.schemas.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.Test;
+
+/** The Flink side: state, timers, watermarks, restore, on both state backends. */
+@SuppressWarnings("try") // the harness may be interrupted while it closes
+class DeviceOperatorTest {
+
+    private static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", new DeadLetterTypeInfo());
+    private static final long START = 1_700_000_000_000L;
+
+    private static AnalyticsSettings settings() {
+        return new AnalyticsSettings(
+                Ordering.EVENT_TIME,
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
+                10_000,
+                1_000_000,
+                Set.of(Stage.values()),
+                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                Duration.ofMinutes(1),
+                6,
+                20);
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    String, DeviceInput, ControlInput, ResultRecord>
+            harness(StateBackend backend) throws Exception {
+        KeyedTwoInputStreamOperatorTestHarness<String, DeviceInput, ControlInput, ResultRecord>
+                harness =
+                        new KeyedTwoInputStreamOperatorTestHarness<>(
+                                new DeviceOperator(
+                                        settings(), TopicNames.standard(), DEAD_LETTERS, 1),
+                                DeviceInput::deviceId,
+                                input -> "",
+                                Types.STRING);
+        harness.setStateBackend(backend);
+        return harness;
+    }
+
+    private static ControlInput rule(String id, String condition, long recordTime) {
+        AlertRule rule =
+                AlertRule.newBuilder()
+                        .setRuleId(id)
+                        .setCondition(condition)
+                        .setSeverity(Severity.MAJOR)
+                        .setValidFrom(Instant.EPOCH)
+                        .build();
+        byte[] avro = new RecordCodec<>(AlertRule.class).encode(rule);
+        return new ControlInput("AlertRule", id, recordTime, avro);
+    }
+
+    private static List<DecodedEvent> events(int devices) {
+        Random random = new Random(7);
+        List<DecodedEvent> events = new ArrayList<>();
+        for (int second = 0; second < 150; second++) {
+            for (int device = 0; device < devices; device++) {
+                double level = device == 0 && second > 100 && second < 120 ? 30 : 20;
+                events.add(
+                        event(
+                                "pump-" + device,
+                                START + second * 1_000L,
+                                second,
+                                new String[] {"temperature"},
+                                level + random.nextGaussian() * 0.1));
+            }
+        }
+        return events;
+    }
+
+    /** Runs the events, with a restore in a new operator after every {@code restoreEvery}. */
+    private static List<String> run(StateBackend backend, int restoreEvery) throws Exception {
+        List<String> results = new ArrayList<>();
+        OperatorSubtaskState snapshot = null;
+        List<DecodedEvent> events = events(3);
+        int at = 0;
+        long newest = START;
+        while (at < events.size()) {
+            try (var harness = harness(backend)) {
+                harness.setup();
+                if (snapshot != null) {
+                    harness.initializeState(snapshot);
+                }
+                harness.open();
+                if (snapshot == null) {
+                    harness.processElement2(
+                            new StreamRecord<>(rule("hot", "temperature > 25 for 2s", START)));
+                    harness.processElement2(
+                            new StreamRecord<>(rule("odd", "anomaly(*) >= 0.5 for 2s", START)));
+                }
+                int until = Math.min(events.size(), at + restoreEvery);
+                for (; at < until; at++) {
+                    DecodedEvent next = events.get(at);
+                    newest = Math.max(newest, next.eventTime());
+                    harness.processElement1(
+                            new StreamRecord<>(DeviceInput.of(next), next.eventTime()));
+                    harness.processWatermark2(new Watermark(newest));
+                    harness.processWatermark1(new Watermark(newest - 2_001));
+                }
+                if (at == events.size()) {
+                    harness.processWatermark2(Watermark.MAX_WATERMARK);
+                    harness.processWatermark1(Watermark.MAX_WATERMARK);
+                    assertThat(harness.numEventTimeTimers()).isZero();
+                } else {
+                    snapshot = harness.snapshot(at, at);
+                }
+                harness.extractOutputValues().forEach(result -> results.add(shown(result)));
+            }
+        }
+        return results.stream().sorted().toList();
+    }
+
+    private static String shown(ResultRecord result) {
+        return result.topic() + " " + result.key() + " " + HexFormat.of().formatHex(result.value());
+    }
+
+    @Test
+    void shouldGiveTheSameResultsRestoredOrNotAndOnEitherBackend() throws Exception {
+        List<String> straight = run(new HashMapStateBackend(), Integer.MAX_VALUE);
+
+        assertThat(straight)
+                .anyMatch(result -> result.startsWith("iot.alerts pump-0"))
+                .anyMatch(result -> result.startsWith("iot.alert-state pump-0"))
+                .anyMatch(result -> result.startsWith("iot.anomalies pump-0"))
+                .anyMatch(result -> result.startsWith("iot.metric-aggregates pump-2"));
+        assertThat(run(new HashMapStateBackend(), 7)).isEqualTo(straight);
+        assertThat(run(new EmbeddedRocksDBStateBackend(), Integer.MAX_VALUE)).isEqualTo(straight);
+        assertThat(run(new EmbeddedRocksDBStateBackend(), 113)).isEqualTo(straight);
+    }
+
+    @Test
+    void shouldNotCloseAWindowAgainWhenRestoredWithoutWatermark() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var first = harness(new HashMapStateBackend())) {
+            first.open();
+            first.processWatermark2(new Watermark(START + 60_000));
+            first.processElement1(new StreamRecord<>(DeviceInput.of(event(START, 1, 20))));
+            first.processWatermark1(new Watermark(START + 20_000));
+            assertThat(first.extractOutputValues()).hasSize(1);
+            snapshot = first.snapshot(1, 1);
+        }
+        try (var second = harness(new HashMapStateBackend())) {
+            second.setup();
+            second.initializeState(snapshot);
+            second.open();
+            second.processWatermark2(new Watermark(START + 60_000));
+            second.processElement1(new StreamRecord<>(DeviceInput.of(event(START + 1, 2, 20))));
+            second.processWatermark1(new Watermark(START + 20_000));
+
+            assertThat(second.extractOutputValues())
+                    .extracting(ResultRecord::topic)
+                    .containsExactly("iot.metric-aggregates");
+            assertThat(
+                            new RecordCodec<>(io.millrace.schemas.MetricAggregate.class)
+                                    .decode(second.extractOutputValues().get(0).value())
+                                    .getRevision())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldPutARefusedRuleIntoTheDeadLettersAndKeepTheOldOne() throws Exception {
+        try (var harness = harness(new HashMapStateBackend())) {
+            harness.open();
+            harness.processElement2(new StreamRecord<>(rule("hot", "temperature > 25", START)));
+            harness.processElement2(
+                    new StreamRecord<>(rule("hot", "temperature >> 25", START + 1)));
+            harness.processWatermark2(Watermark.MAX_WATERMARK);
+            harness.processElement1(new StreamRecord<>(DeviceInput.of(event(START + 5, 1, 30))));
+            harness.processWatermark1(new Watermark(START + 10));
+
+            assertThat(harness.getSideOutput(DEAD_LETTERS))
+                    .extracting(StreamRecord::getValue)
+                    .extracting(DeadLetter::reason)
+                    .containsExactly(RejectReason.INVALID_RULE);
+            assertThat(harness.extractOutputValues())
+                    .extracting(ResultRecord::topic)
+                    .contains("iot.alerts");
+        }
+    }
+}
