@@ -34,6 +34,10 @@ public final class Contracts {
                     "LateEvent",
                     "FaultLabel");
 
+    static {
+        trustOurs();
+    }
+
     private static final Map<String, Schema> SCHEMAS = load();
 
     private Contracts() {}
