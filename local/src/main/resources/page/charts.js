@@ -2,7 +2,7 @@
 // diamonds, alerts as hatched spans.
 
 import { el, announce, anomalyShape, alertSpanShape } from "./dom.js";
-import { reading, hours, minute, dayMinute, time, plural, words } from "./format.js";
+import { reading, hours, minute, dayMinute, time, plural, title } from "./format.js";
 
 const HEIGHT = 168;
 const NEAR = 2.5;
@@ -43,7 +43,7 @@ export class DeviceBoard {
     const { charts, alerts } = view;
     const wanted = charts.metrics.map((metric) => ({
       key: `metric ${metric.name}`,
-      title: words(metric.name),
+      title: title(metric.name),
       points: metric.points,
       anomalies: metric.anomalies,
       alerts: alerts.filter((alert) => alert.metric === null || alert.metric === metric.name),
@@ -52,7 +52,7 @@ export class DeviceBoard {
     if (charts.remainingLife.length > 0) {
       wanted.push({
         key: "life",
-        title: "remaining life",
+        title: "Remaining life",
         points: charts.remainingLife.map((p) => ({ time: p.time, mean: p.hours, min: p.hours, max: p.hours })),
         anomalies: [],
         alerts: alerts.filter((alert) => alert.metric === "remaining_life"),
@@ -199,17 +199,19 @@ class Chart {
     ctx.beginPath();
     ctx.rect(left, top, width, height);
     ctx.clip();
-    for (const alert of this.#content.alerts) {
-      if (!overlaps(alert, this.#range, this.#now)) continue;
-      const x0 = u.valToPos(alert.raisedAt, "x", true);
-      const x1 = u.valToPos(alert.clearedAt ?? this.#range.to + this.#range.stepMillis, "x", true);
-      const w = Math.max(2 * devicePixelRatio, x1 - x0);
-      ctx.fillStyle = c.span;
-      ctx.fillRect(x0, top, w, height);
+    const end = this.#range.to + this.#range.stepMillis;
+    const spans = this.#content.alerts
+      .filter((alert) => overlaps(alert, this.#range, this.#now))
+      .map((alert) => [alert.raisedAt, alert.clearedAt ?? end]);
+    for (const [from, to] of merged(spans)) {
+      const x0 = u.valToPos(from, "x", true);
+      const w = Math.max(2 * devicePixelRatio, u.valToPos(to, "x", true) - x0);
       ctx.save();
       ctx.beginPath();
       ctx.rect(x0, top, w, height);
       ctx.clip();
+      ctx.fillStyle = c.span;
+      ctx.fillRect(x0, top, w, height);
       ctx.strokeStyle = c.spanEdge;
       ctx.globalAlpha = 0.28;
       ctx.lineWidth = devicePixelRatio;
@@ -220,8 +222,10 @@ class Chart {
       }
       ctx.stroke();
       ctx.restore();
-      ctx.fillStyle = c.spanEdge;
-      ctx.fillRect(x0, top, 2 * devicePixelRatio, height);
+    }
+    ctx.fillStyle = c.spanEdge;
+    for (const [from] of spans) {
+      ctx.fillRect(u.valToPos(from, "x", true), top, 2 * devicePixelRatio, height);
     }
     ctx.restore();
   }
@@ -292,6 +296,17 @@ function overlaps(alert, range, now) {
   return alert.raisedAt < range.to + range.stepMillis && (alert.clearedAt ?? now) >= range.from;
 }
 
+/** Spans that touch become one, so that two alerts at a time are not drawn darker than one. */
+function merged(spans) {
+  const all = [];
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = all.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else all.push([from, to]);
+  }
+  return all;
+}
+
 /** Says in words what the drawing shows. */
 function footParts(content, open) {
   const parts = [];
@@ -299,7 +314,7 @@ function footParts(content, open) {
   if (values.length) {
     const lo = Math.min(...values.map((p) => p.min ?? p.mean));
     const hi = Math.max(...values.map((p) => p.max ?? p.mean));
-    parts.push(el("span", { text: `${content.format(lo)} to ${content.format(hi)}` }));
+    parts.push(el("span", { text: `from ${content.format(lo)} to ${content.format(hi)}` }));
   }
   if (content.anomalies.length) {
     parts.push(el("span", { class: "mark" }, anomalyShape(), plural(content.anomalies.length, "anomaly", "anomalies")));

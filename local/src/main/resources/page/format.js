@@ -71,3 +71,9 @@ export function plural(n, one, many = `${one}s`) {
 export function words(name) {
   return name.replace(/[_-]+/g, " ");
 }
+
+/** The same, at the beginning of a line. */
+export function title(name) {
+  const text = words(name);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

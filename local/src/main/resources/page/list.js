@@ -26,7 +26,8 @@ export class ListBox {
     this.#empty = el("p", { class: "empty", role: "presentation" });
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("focus", () => {
-      if (this.#active === null) this.#activate(this.#selected ?? this.#order[0] ?? null, false);
+      if (this.#active !== null) return;
+      this.#activate(this.#rows.has(this.#selected) ? this.#selected : this.#order[0] ?? null, true);
     });
     box.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
@@ -68,8 +69,17 @@ export class ListBox {
   }
 
   select(key) {
+    const fresh = key !== this.#selected;
     this.#selected = key;
     this.#mark();
+    // Inside the list only: the page itself stays where its reader has put it.
+    const option = fresh ? this.#rows.get(key)?.option : undefined;
+    if (option && document.activeElement !== this.#box) {
+      const top = option.offsetTop - this.#box.offsetTop;
+      if (top < this.#box.scrollTop || top + option.offsetHeight > this.#box.scrollTop + this.#box.clientHeight) {
+        this.#box.scrollTop = top - this.#box.clientHeight / 3;
+      }
+    }
   }
 
   focus() {

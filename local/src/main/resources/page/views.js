@@ -4,7 +4,7 @@ import {
   el, fill, severityShape, severityWord, calmShape, anomalyShape, alertSpanShape, tickShape, crossShape,
   sparkline, SEVERITY_ORDER,
 } from "./dom.js";
-import { count, reading, hours, time, minute, fullTime, span, plural, words } from "./format.js";
+import { count, reading, hours, time, minute, fullTime, span, plural, words, title as titled } from "./format.js";
 
 /** Chips in the header: a tick or a cross, and the word. */
 export function systems(box, list, now) {
@@ -49,7 +49,7 @@ export function tiles(box, o, openDevice) {
     const life = o.shortestLife;
     return [
       tile("Devices seen", count(o.devices),
-        types.length ? types.map(([t, n]) => el("span", { class: "bit" }, el("b", { text: count(n) }), ` ${t}`)) : "none yet", null, old),
+        types.length ? types.map(([t, n]) => el("span", { class: "fact" }, el("b", { text: count(n) }), ` ${t}`)) : "none yet", null, old),
       tile("Events per minute", rates.length ? count(rates.at(-1)) : "–",
         rates.length ? `in the minute from ${minute(o.minutes.at(-1).time)}` : "no closed minute yet", sparkline(rates), old),
       tile("Open alerts", count(o.openAlerts),
@@ -178,7 +178,7 @@ export function deviceHead(title, facts, id, view, now) {
   const open = view ? view.alerts.filter((a) => a.clearedAt === null).length : 0;
   if (open) texts.push(plural(open, "open alert"));
   if (view?.stale) texts.push(view.readAt === null ? "not readable now" : `old: read ${time(view.readAt, now)}`);
-  facts.textContent = texts.join("   ·   ");
+  fill(facts, texts.join("|"), () => texts.map((text) => el("span", { text })));
 }
 
 export function chartKey(box) {
@@ -230,7 +230,7 @@ export function counterGroups(box, c) {
       }
       for (const job of c.jobs) {
         groups.push(group(job.name, "the job's own count, since its last start (Flink)",
-          Object.entries(job.counters).map(([name, n]) => [words(name), n, null])));
+          Object.entries(job.counters).map(([name, n]) => [titled(name), n, null])));
       }
     }
     return groups;

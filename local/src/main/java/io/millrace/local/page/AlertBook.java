@@ -82,9 +82,12 @@ final class AlertBook {
         return cleared;
     }
 
-    /** Of two tales of one standing: the end from whichever knows it, the cause from the raise. */
+    /**
+     * Of two tales of one standing: the end from whichever knows it, the cause from the raise where
+     * it was told.
+     */
     private static Alert later(Alert known, Alert told) {
-        Alert cause = known.open() ? known : told;
+        Alert cause = told.open() && !known.open() ? told : known;
         return new Alert(
                 cause.alertKey(),
                 cause.alertId(),

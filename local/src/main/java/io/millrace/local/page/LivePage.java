@@ -1,6 +1,8 @@
 package io.millrace.local.page;
 
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.connectors.kafka.KafkaSettings;
+import io.millrace.connectors.registry.RegistrySettings;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -31,6 +33,19 @@ public final class LivePage implements AutoCloseable {
         this.alerts = alerts;
     }
 
+    /** Starts the page over InfluxDB and the alert topics of Kafka. */
+    public static LivePage start(
+            LivePageSettings settings, KafkaSettings kafka, RegistrySettings registry)
+            throws IOException {
+        AlertFeed alerts = KafkaAlertFeed.start(kafka, registry);
+        try {
+            return start(settings, alerts);
+        } catch (IOException | RuntimeException e) {
+            alerts.close();
+            throw e;
+        }
+    }
+
     /**
      * Starts the page on an alert feed of the caller's; closing the page closes the feed.
      *
@@ -49,7 +64,7 @@ public final class LivePage implements AutoCloseable {
             throw new IOException(
                     "port "
                             + settings.port()
-                            + " of the live page is taken; choose another one with --page-port"
+                            + " of the live page is taken; choose another one with its port option"
                             + " (0 takes a free one)",
                     e);
         }

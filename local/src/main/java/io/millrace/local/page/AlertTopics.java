@@ -1,0 +1,108 @@
+package io.millrace.local.page;
+
+import io.millrace.connectors.kafka.DeadLetterSink;
+import io.millrace.connectors.kafka.TopicReader;
+import io.millrace.connectors.registry.RegistryUnavailableException;
+import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.connectors.registry.SchemaRegistryException;
+import io.millrace.schemas.AlertEvent;
+import io.millrace.schemas.AlertState;
+import io.millrace.schemas.Topic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Takes the records of the result topics that the page follows: folds alerts, counts the others.
+ * Not thread-safe.
+ */
+final class AlertTopics {
+
+    /** In the order in which a record of one tells of a record of the next. */
+    static final List<Topic> FOLLOWED =
+            List.of(
+                    Topic.ALERTS,
+                    Topic.ALERT_STATE,
+                    Topic.ANOMALIES,
+                    Topic.LATE_EVENTS,
+                    Topic.DEAD_LETTERS);
+
+    private final TopicReader.Values<AlertEvent> changes;
+    private final TopicReader.Values<AlertState> states;
+    private final AlertBook book = new AlertBook();
+    private final Map<String, Long> deadLettersByReason = new TreeMap<>();
+    private long anomalies;
+    private long late;
+    private long deadLetters;
+    private long unreadable;
+
+    AlertTopics(SchemaRegistry registry) {
+        this.changes = new TopicReader.Values<>(registry, AlertEvent.class);
+        this.states = new TopicReader.Values<>(registry, AlertState.class);
+    }
+
+    /**
+     * Takes the next record of its partition.
+     *
+     * @throws RegistryUnavailableException when it has to be taken again later; nothing has changed
+     */
+    void take(ConsumerRecord<byte[], byte[]> record) {
+        if (TopicReader.isPulse(record)) {
+            return;
+        }
+        switch (Topic.byName(record.topic()).orElseThrow()) {
+            case ALERTS, ALERT_STATE -> fold(record);
+            case ANOMALIES -> anomalies++;
+            case LATE_EVENTS -> late++;
+            case DEAD_LETTERS -> {
+                deadLetters++;
+                deadLettersByReason.merge(reason(record), 1L, Long::sum);
+            }
+            default -> throw new IllegalArgumentException("not followed: " + record.topic());
+        }
+    }
+
+    AlertBoard board(Reachability kafka, long eventRecords, long behind) {
+        return new AlertBoard(
+                kafka,
+                book.open(),
+                book.cleared(),
+                new AlertBoard.Counts(
+                        book.raisedCount(),
+                        book.clearedCount(),
+                        late,
+                        anomalies,
+                        deadLetters,
+                        deadLettersByReason,
+                        eventRecords,
+                        unreadable),
+                behind);
+    }
+
+    private void fold(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.topic().equals(Topic.ALERT_STATE.topicName())) {
+                book.state(TopicReader.key(record), states.read(record));
+                return;
+            }
+            AlertEvent change = changes.read(record);
+            if (change != null) {
+                book.change(change);
+            }
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (IOException | SchemaRegistryException e) {
+            // The page goes on without it, and says how many there were.
+            unreadable++;
+        }
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> record) {
+        Header reason = record.headers().lastHeader(DeadLetterSink.REASON);
+        return reason == null ? "no reason" : new String(reason.value(), StandardCharsets.UTF_8);
+    }
+}
