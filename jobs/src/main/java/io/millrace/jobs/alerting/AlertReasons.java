@@ -37,6 +37,14 @@ final class AlertReasons {
         return "rule " + now.id() + " was changed to " + now.condition() + ", " + now.severity();
     }
 
+    static String stageFailed(String stage) {
+        return "stage " + stage + " failed and began anew; the event is in the dead letters";
+    }
+
+    static String stageMended(String stage) {
+        return "stage " + stage + " has worked for a minute since it failed";
+    }
+
     private static String seen(Signal signal, Limit limit) {
         String value = Numbers.rounded(signal.value(), limit.value());
         if (signal instanceof Signal.AnomalyScore) {

@@ -5,6 +5,7 @@ import io.millrace.jobs.stage.Cause;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.AlertChange;
+import io.millrace.schemas.Severity;
 import java.util.List;
 
 /**
@@ -17,6 +18,12 @@ import java.util.List;
  * holds all that is remembered between two signals.
  */
 public final class AlertingStage {
+
+    /** Rule id of the alert that a failing stage raises; no rule of the topic stands behind it. */
+    public static final String STAGE_FAILED = "millrace-stage-failed";
+
+    /** Event time without a failure after which that alert clears. */
+    private static final long STAGE_MENDED_MILLIS = 60_000;
 
     private final RuleBook rules;
 
@@ -67,6 +74,43 @@ public final class AlertingStage {
         }
     }
 
+    /**
+     * Raises an alert because a stage failed on this device and began anew; while it stands, a
+     * further failure only makes it last longer. It clears with the device's first signal a minute
+     * of event time after the last failure.
+     *
+     * @param stage by its name
+     * @param cause null where time, not an event, made it fail
+     */
+    public void onStageFailure(
+            AlertsState state,
+            DeviceIdentity device,
+            long eventTime,
+            String stage,
+            Cause cause,
+            StageOutput output) {
+        int index = state.indexOf(STAGE_FAILED, stage);
+        if (index >= 0) {
+            state.alerts().set(index, state.alerts().get(index).lasting(eventTime));
+            return;
+        }
+        String key = device.deviceId() + "/" + STAGE_FAILED + "/" + stage;
+        WatchedAlert raised =
+                new WatchedAlert(
+                        STAGE_FAILED,
+                        stage,
+                        stage,
+                        0,
+                        0,
+                        Severity.MAJOR,
+                        eventTime,
+                        eventTime,
+                        AlertRecords.alertId(key, 0, eventTime, cause));
+        state.alerts().add(raised);
+        Moment moment = new Moment(device, eventTime, cause, state, output);
+        emit(moment, raised, AlertChange.RAISED, AlertReasons.stageFailed(stage), null, null);
+    }
+
     /** One device at one event time. */
     private record Moment(
             DeviceIdentity device,
@@ -80,6 +124,14 @@ public final class AlertingStage {
         List<WatchedAlert> alerts = moment.state().alerts();
         for (int i = 0; i < alerts.size(); i++) {
             WatchedAlert alert = alerts.get(i);
+            if (alert.ruleId().equals(STAGE_FAILED)) {
+                if (moment.eventTime() - alert.since() >= STAGE_MENDED_MILLIS) {
+                    alerts.remove(i--);
+                    String mended = AlertReasons.stageMended(alert.keyMetric());
+                    emit(moment, alert, AlertChange.CLEARED, mended, null, null);
+                }
+                continue;
+            }
             Rule rule = inForce.byId(alert.ruleId());
             boolean stillHeld = rule != null && rule.fingerprint() == alert.fingerprint();
             if (stillHeld || moment.eventTime() < alert.changedAt()) {

@@ -54,6 +54,20 @@ record WatchedAlert(
                 id);
     }
 
+    /** The same, with a later {@code since}: what it tells of has happened again. */
+    WatchedAlert lasting(long eventTime) {
+        return new WatchedAlert(
+                ruleId,
+                keyMetric,
+                metric,
+                ruleVersion,
+                fingerprint,
+                severity,
+                eventTime,
+                raisedAt,
+                alertId);
+    }
+
     boolean isOpen() {
         return raisedAt != PENDING;
     }

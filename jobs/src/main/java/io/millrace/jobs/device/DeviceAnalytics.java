@@ -229,6 +229,7 @@ public final class DeviceAnalytics {
         if (windowed) {
             guarded(
                     StageName.AGGREGATION,
+                    state,
                     state.hot(),
                     AGGREGATION,
                     event.deviceId(),
@@ -259,6 +260,7 @@ public final class DeviceAnalytics {
         if (windowed) {
             guarded(
                     StageName.AGGREGATION,
+                    state,
                     state.hot(),
                     AGGREGATION,
                     event.deviceId(),
@@ -300,6 +302,7 @@ public final class DeviceAnalytics {
         }
         guarded(
                 StageName.AGGREGATION,
+                state,
                 state.hot(),
                 AGGREGATION,
                 deviceId,
@@ -321,6 +324,7 @@ public final class DeviceAnalytics {
         DeviceIdentity device = facts.identity(window.getDeviceId(), end);
         guarded(
                 StageName.MAINTENANCE,
+                state,
                 state.learned(),
                 MAINTENANCE,
                 device.deviceId(),
@@ -365,6 +369,7 @@ public final class DeviceAnalytics {
     private void detect(DeviceState state, DeviceIdentity device, DecodedEvent event) {
         guarded(
                 StageName.DETECTION,
+                state,
                 state.learned(),
                 DETECTION,
                 event.deviceId(),
@@ -404,7 +409,7 @@ public final class DeviceAnalytics {
     }
 
     private void alert(DeviceState state, String deviceId, DecodedEvent event, Runnable call) {
-        guarded(StageName.ALERTING, state.alerts(), ALERTS, deviceId, event, call);
+        guarded(StageName.ALERTING, state, state.alerts(), ALERTS, deviceId, event, call);
     }
 
     private void emitAggregate(MetricAggregate aggregate) {
@@ -416,6 +421,7 @@ public final class DeviceAnalytics {
 
     private void guarded(
             StageName stage,
+            DeviceState state,
             SectionedState owner,
             SectionFormat<?> section,
             String deviceId,
@@ -431,10 +437,25 @@ public final class DeviceAnalytics {
             counts.failures().add(1);
             owner.reset(section);
             refusals.refuse(deviceId, event, stage.label(), RejectReason.STAGE_FAILED, stack(e));
+            if (settings.has(Stage.ALERTING) && stage != StageName.ALERTING) {
+                alertOfFailure(stage, state, deviceId, event);
+            }
         }
         if (sampled) {
             counts.sampledNanos().set(nanoClock.getAsLong() - started);
         }
+    }
+
+    private void alertOfFailure(
+            StageName stage, DeviceState state, String deviceId, DecodedEvent event) {
+        long eventTime = event == null ? state.hot().get(ORDERING).stageTime() : event.eventTime();
+        alerting.onStageFailure(
+                state.alerts().get(ALERTS),
+                state.hot().get(FACTS).identity(deviceId, eventTime),
+                eventTime,
+                stage.label(),
+                event == null ? null : Cause.of(event),
+                output);
     }
 
     private void countNotFinite(DecodedEvent event) {

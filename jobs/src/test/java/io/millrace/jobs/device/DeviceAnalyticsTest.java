@@ -232,13 +232,21 @@ class DeviceAnalyticsTest {
         damage("detection");
         DecodedEvent next = event(START + 30_000, 30, 20);
         analytics.onEvent(state, next, new Progress(START + 29_000, START * 2));
+        analytics.onEvent(
+                state, event(START + 95_000, 95, 20), new Progress(START + 90_000, START * 2));
         analytics.onTime(state, DEVICE, END);
 
+        assertThat(results)
+                .filteredOn(result -> result.contains("millrace-stage-failed"))
+                .filteredOn(result -> result.startsWith("ALERTS"))
+                .hasSize(2)
+                .anyMatch(result -> result.contains("RAISED"))
+                .anyMatch(result -> result.contains("CLEARED"));
         assertThat(refused).isNotEmpty();
         assertThat(refused.get(0)).contains("detection", "STAGE_FAILED", "UncheckedIOException");
         assertThat(tally.of(StageName.DETECTION).failures().get()).isPositive();
         assertThat(results).anyMatch(result -> result.startsWith("METRIC_AGGREGATES"));
-        assertThat(tally.get(Count.PASSED)).isEqualTo(31);
+        assertThat(tally.get(Count.PASSED)).isEqualTo(32);
     }
 
     /** Replaces that section of the learned state by one that cannot be read. */
