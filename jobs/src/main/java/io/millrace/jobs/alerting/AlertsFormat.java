@@ -39,7 +39,7 @@ public final class AlertsFormat implements SectionFormat<AlertsState> {
         for (WatchedAlert alert : state.alerts()) {
             out.writeUTF(alert.ruleId());
             writeOptional(alert.keyMetric(), out);
-            out.writeUTF(alert.metric());
+            writeOptional(alert.metric(), out);
             out.writeLong(alert.ruleVersion());
             out.writeLong(alert.fingerprint());
             // By name: the order of an enumeration is no contract.
@@ -70,7 +70,7 @@ public final class AlertsFormat implements SectionFormat<AlertsState> {
         return new WatchedAlert(
                 in.readUTF(),
                 readOptional(in),
-                in.readUTF(),
+                readOptional(in),
                 in.readLong(),
                 in.readLong(),
                 readSeverity(in),

@@ -3,10 +3,10 @@ package io.millrace.jobs.alerting;
 /** What a rule can watch: one number that one device shows at one event time. */
 public sealed interface Signal {
 
-    /** Name of the rule's signal for {@link RemainingLife}, which belongs to no metric. */
+    /** How rules name the signal that belongs to no metric. */
     String REMAINING_LIFE = "remaining_life";
 
-    /** The metric, or {@value #REMAINING_LIFE}. */
+    /** Null for {@link RemainingLife}. */
     String metric();
 
     /** The number that conditions are held against. */
@@ -35,7 +35,7 @@ public sealed interface Signal {
     record RemainingLife(double hours) implements Signal {
         @Override
         public String metric() {
-            return REMAINING_LIFE;
+            return null;
         }
 
         @Override

@@ -8,7 +8,7 @@ import java.util.Objects;
  * its end needs, because by then the rule may be gone.
  *
  * @param keyMetric null unless the rule watches several metrics
- * @param metric of the signal
+ * @param metric of the signal; null for the remaining life
  * @param ruleVersion validFrom of the version that raised it; while pending, that it began under
  * @param fingerprint of that version
  * @param since event time from which the condition holds without a break

@@ -208,6 +208,7 @@ class AlertingStageTest {
                 .containsExactly(
                         "60 RAISED remaining life 20.5 h < 24 h",
                         "180 CLEARED remaining life 400 h > 36 h");
+        assertThat(device.events.get(0).getMetric()).isNull();
     }
 
     @Test
