@@ -2,7 +2,7 @@
 // diamonds, alerts as hatched spans.
 
 import { el, announce, anomalyShape, alertSpanShape } from "./dom.js";
-import { reading, hours, minute, dayMinute, time, plural, title } from "./format.js";
+import { reading, hours, minute, dayMinute, time, plural, title, unit } from "./format.js";
 
 const HEIGHT = 168;
 const NEAR = 2.5;
@@ -41,21 +41,26 @@ export class DeviceBoard {
   show(view, now) {
     this.#shown = [view, now];
     const { charts, alerts } = view;
+    const life = charts.remainingLife.length > 0;
+    // An alert without a metric watches the remaining life; it is drawn where that is.
+    const ofMetric = (alert, name) => alert.metric === name || (alert.metric === null && !life);
     const wanted = charts.metrics.map((metric) => ({
       key: `metric ${metric.name}`,
       title: title(metric.name),
       points: metric.points,
       anomalies: metric.anomalies,
-      alerts: alerts.filter((alert) => alert.metric === null || alert.metric === metric.name),
+      alerts: alerts.filter((alert) => ofMetric(alert, metric.name)),
+      unit: unit(view.units[metric.name]),
       format: reading,
     }));
-    if (charts.remainingLife.length > 0) {
+    if (life) {
       wanted.push({
         key: "life",
         title: "Remaining life",
         points: charts.remainingLife.map((p) => ({ time: p.time, mean: p.hours, min: p.hours, max: p.hours })),
         anomalies: [],
-        alerts: alerts.filter((alert) => alert.metric === "remaining_life"),
+        alerts: alerts.filter((alert) => alert.metric === null || alert.metric === "remaining_life"),
+        unit: "",
         format: hours,
         fromZero: true,
       });
@@ -123,7 +128,7 @@ class Chart {
 
   show(content, range, now) {
     this.#now = now;
-    const signature = JSON.stringify([content.points, content.anomalies, content.alerts, range.from, range.to]);
+    const signature = JSON.stringify([content.points, content.anomalies, content.alerts, content.unit, range.from, range.to]);
     if (signature === this.#signature) return;
     this.#signature = signature;
     this.#content = content;
@@ -265,7 +270,7 @@ class Chart {
   #sentence(start, mean, min, max) {
     const f = this.#content.format;
     const here = this.#content.anomalies.filter((a) => a.time >= start && a.time < start + this.#range.stepMillis);
-    const parts = [time(start, this.#now), f(mean)];
+    const parts = [time(start, this.#now), this.#withUnit(f(mean))];
     if (min !== max) parts.push(`${f(min)} to ${f(max)}`);
     if (here.length) parts.push(plural(here.length, "anomaly", "anomalies"));
     return parts.join("  ·  ");
@@ -275,7 +280,11 @@ class Chart {
     if (this.#plot && this.#plot.cursor.idx !== null && this.#plot.cursor.idx !== undefined
         && this.#plot.cursor.left >= 0) return;
     const last = this.#content.points.at(-1);
-    this.#readout.textContent = last ? this.#content.format(last.mean) : "";
+    this.#readout.textContent = last ? this.#withUnit(this.#content.format(last.mean)) : "";
+  }
+
+  #withUnit(text) {
+    return this.#content.unit ? `${text} ${this.#content.unit}` : text;
   }
 
   #key(event) {
@@ -314,7 +323,7 @@ function footParts(content, open) {
   if (values.length) {
     const lo = Math.min(...values.map((p) => p.min ?? p.mean));
     const hi = Math.max(...values.map((p) => p.max ?? p.mean));
-    parts.push(el("span", { text: `from ${content.format(lo)} to ${content.format(hi)}` }));
+    parts.push(el("span", { text: `from ${content.format(lo)} to ${content.format(hi)} ${content.unit}` }));
   }
   if (content.anomalies.length) {
     parts.push(el("span", { class: "mark" }, anomalyShape(), plural(content.anomalies.length, "anomaly", "anomalies")));

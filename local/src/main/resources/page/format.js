@@ -67,9 +67,17 @@ export function plural(n, one, many = `${one}s`) {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+const UNITS = { Cel: "°C", "1": "", "[degF]": "°F", Ohm: "Ω", um: "µm", "m3/h": "m³/h", "m/s2": "m/s²", h: "h" };
+
+/** A UCUM unit as it is written; annotations like {rpm} as their word. */
+export function unit(ucum) {
+  if (!ucum) return "";
+  return UNITS[ucum] ?? ucum.replace(/^\{(.*)\}$/, "$1").replace(/\{.*?\}/g, "");
+}
+
 /** remaining_life, motor-temperature: as words. */
 export function words(name) {
-  return name.replace(/[_-]+/g, " ");
+  return name.replace(/[_-]+/g, " ").replace(/([a-z])([A-Z])(?=[a-z])/g, (all, a, b) => `${a} ${b.toLowerCase()}`);
 }
 
 /** The same, at the beginning of a line. */

@@ -9,14 +9,21 @@ import java.util.Map;
  * @param open the worst first, then the newest
  * @param cleared the newest first; only so many as the book keeps
  * @param counts records of each kind so far
+ * @param units of the metrics, by device type, in UCUM
  * @param behind records that lie in the topics and are not yet read
  */
 public record AlertBoard(
-        Reachability kafka, List<Alert> open, List<Alert> cleared, Counts counts, long behind) {
+        Reachability kafka,
+        List<Alert> open,
+        List<Alert> cleared,
+        Counts counts,
+        Map<String, Map<String, String>> units,
+        long behind) {
 
     public AlertBoard {
         open = List.copyOf(open);
         cleared = List.copyOf(cleared);
+        units = Map.copyOf(units);
     }
 
     /**

@@ -7,24 +7,28 @@ import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.connectors.registry.SchemaRegistryException;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertState;
+import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes the records of the result topics that the page follows: folds alerts, counts the others.
- * Not thread-safe.
+ * Takes the records of the topics that the page follows: folds alerts, keeps the units of the
+ * metrics, counts the others. Not thread-safe.
  */
 final class AlertTopics {
 
-    /** In the order in which a record of one tells of a record of the next. */
     static final List<Topic> FOLLOWED =
             List.of(
+                    Topic.DEVICE_TYPES,
                     Topic.ALERTS,
                     Topic.ALERT_STATE,
                     Topic.ANOMALIES,
@@ -33,6 +37,8 @@ final class AlertTopics {
 
     private final TopicReader.Values<AlertEvent> changes;
     private final TopicReader.Values<AlertState> states;
+    private final TopicReader.Values<DeviceType> types;
+    private final Map<String, Map<String, String>> units = new HashMap<>();
     private final AlertBook book = new AlertBook();
     private final Map<String, Long> deadLettersByReason = new TreeMap<>();
     private long anomalies;
@@ -43,6 +49,7 @@ final class AlertTopics {
     AlertTopics(SchemaRegistry registry) {
         this.changes = new TopicReader.Values<>(registry, AlertEvent.class);
         this.states = new TopicReader.Values<>(registry, AlertState.class);
+        this.types = new TopicReader.Values<>(registry, DeviceType.class);
     }
 
     /**
@@ -55,7 +62,7 @@ final class AlertTopics {
             return;
         }
         switch (Topic.byName(record.topic()).orElseThrow()) {
-            case ALERTS, ALERT_STATE -> fold(record);
+            case ALERTS, ALERT_STATE, DEVICE_TYPES -> read(record);
             case ANOMALIES -> anomalies++;
             case LATE_EVENTS -> late++;
             case DEAD_LETTERS -> {
@@ -80,18 +87,26 @@ final class AlertTopics {
                         deadLettersByReason,
                         eventRecords,
                         unreadable),
+                units,
                 behind);
     }
 
-    private void fold(ConsumerRecord<byte[], byte[]> record) {
+    private void read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (record.topic().equals(Topic.ALERT_STATE.topicName())) {
-                book.state(TopicReader.key(record), states.read(record));
-                return;
-            }
-            AlertEvent change = changes.read(record);
-            if (change != null) {
-                book.change(change);
+            switch (Topic.byName(record.topic()).orElseThrow()) {
+                case ALERT_STATE -> book.state(TopicReader.key(record), states.read(record));
+                case ALERTS -> {
+                    AlertEvent change = changes.read(record);
+                    if (change != null) {
+                        book.change(change);
+                    }
+                }
+                default -> {
+                    DeviceType type = types.read(record);
+                    if (type != null) {
+                        units.put(type.getType(), units(type));
+                    }
+                }
             }
         } catch (RegistryUnavailableException e) {
             throw e;
@@ -99,6 +114,15 @@ final class AlertTopics {
             // The page goes on without it, and says how many there were.
             unreadable++;
         }
+    }
+
+    private static Map<String, String> units(DeviceType type) {
+        return type.getMetrics().stream()
+                .collect(
+                        Collectors.toMap(
+                                MetricDefinition::getName,
+                                MetricDefinition::getUnit,
+                                (first, second) -> second));
     }
 
     private static String reason(ConsumerRecord<byte[], byte[]> record) {

@@ -12,9 +12,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
  */
 final class FlinkCounters {
 
-    /** The last part of a counter's name; the same operator may carry it in several subtasks. */
-    private final List<String> names;
+    /** The group of all our counters: operator.millrace.name. */
+    private static final String OWN_GROUP = ".millrace.";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -36,6 +37,9 @@ final class FlinkCounters {
                     .connectTimeout(TIMEOUT)
                     .build();
     private final String url;
+
+    /** The last part of a counter's name; the same operator may carry it in several subtasks. */
+    private final List<String> names;
 
     FlinkCounters(URI url, List<String> names) {
         this.url = url.toString().replaceAll("/+$", "");
@@ -59,8 +63,20 @@ final class FlinkCounters {
         return jobs;
     }
 
+    /** In the order of the names; only those that the job has. */
     private Map<String, Long> counters(String jobId) throws IOException {
-        Map<String, Long> sums = new TreeMap<>();
+        Map<String, Long> sums = sums(jobId);
+        Map<String, Long> sorted = new LinkedHashMap<>();
+        for (String name : names) {
+            if (sums.containsKey(name)) {
+                sorted.put(name, sums.get(name));
+            }
+        }
+        return sorted;
+    }
+
+    private Map<String, Long> sums(String jobId) throws IOException {
+        Map<String, Long> sums = new HashMap<>();
         for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
             String metrics =
                     "/jobs/"
@@ -71,7 +87,7 @@ final class FlinkCounters {
             TreeSet<String> wanted = new TreeSet<>();
             for (JsonNode metric : get(metrics)) {
                 String id = metric.path("id").asText();
-                if (names.contains(lastPart(id))) {
+                if (id.contains(OWN_GROUP) && names.contains(lastPart(id))) {
                     wanted.add(id);
                 }
             }

@@ -2,12 +2,15 @@ package io.millrace.local.page;
 
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertState;
+import java.util.HashMap;
+import java.util.Map;
 
 /** An alert feed that is told what to say; for tests and for pages without Kafka. */
 public final class InMemoryAlertFeed implements AlertFeed {
 
     private final AlertBook book = new AlertBook();
     private AlertBoard.Counts counted = AlertBoard.Counts.NONE;
+    private final Map<String, Map<String, String>> units = new HashMap<>();
     private Reachability kafka = new Reachability("Kafka", "in memory", true, null, null, null);
 
     public synchronized void change(AlertEvent event) {
@@ -21,6 +24,11 @@ public final class InMemoryAlertFeed implements AlertFeed {
     /** Sets what was counted in the other topics. */
     public synchronized void counted(AlertBoard.Counts counts) {
         counted = counts;
+    }
+
+    /** Says in what unit, by UCUM, each metric of that type is. */
+    public synchronized void units(String deviceType, Map<String, String> byMetric) {
+        units.put(deviceType, byMetric);
     }
 
     public synchronized void reachability(Reachability state) {
@@ -42,6 +50,7 @@ public final class InMemoryAlertFeed implements AlertFeed {
                         counted.deadLettersByReason(),
                         counted.eventRecords(),
                         counted.unreadable()),
+                units,
                 0);
     }
 

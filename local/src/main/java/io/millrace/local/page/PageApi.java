@@ -101,7 +101,8 @@ final class PageApi {
             Fleet.Device device,
             DeviceCharts charts,
             Fleet.Health health,
-            List<Alert> alerts) {}
+            List<Alert> alerts,
+            Map<String, String> units) {}
 
     record Alerts(Long readAt, boolean stale, List<Alert> open, List<Alert> cleared) {}
 
@@ -197,8 +198,16 @@ final class PageApi {
                 Stream.concat(board.open().stream(), board.cleared().stream())
                         .filter(alert -> alert.device().equals(id))
                         .toList();
+        Map<String, String> units =
+                device == null ? Map.of() : board.units().getOrDefault(device.type(), Map.of());
         return new DeviceView(
-                answer.readAt(), answer.stale(), device, answer.value(), prediction, ofDevice);
+                answer.readAt(),
+                answer.stale(),
+                device,
+                answer.value(),
+                prediction,
+                ofDevice,
+                units);
     }
 
     Alerts alerts() {

@@ -10,6 +10,9 @@ import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertStanding;
 import io.millrace.schemas.AlertState;
 import io.millrace.schemas.Contracts;
+import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.MetricDefinition;
+import io.millrace.schemas.MetricKind;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.Severity;
 import io.millrace.schemas.Topic;
@@ -27,9 +30,12 @@ class AlertTopicsTest {
 
     private static final int CHANGE_ID = 1;
     private static final int STATE_ID = 2;
+    private static final int TYPE_ID = 3;
+    private static final Map<Integer, String> NAMES =
+            Map.of(CHANGE_ID, "AlertEvent", STATE_ID, "AlertState", TYPE_ID, "DeviceType");
     private static final long RAISED_AT = 100;
 
-    private final TwoSchemas registry = new TwoSchemas();
+    private final FewSchemas registry = new FewSchemas();
     private final AlertTopics topics = new AlertTopics(registry);
 
     @BeforeAll
@@ -106,6 +112,25 @@ class AlertTopicsTest {
         assertThat(board().open())
                 .extracting(Alert::alertId)
                 .containsExactly("critical", "new-warning", "old-warning");
+    }
+
+    @Test
+    void shouldKnowTheUnitsWhenATypeIsDefined() {
+        DeviceType pump =
+                new DeviceType(
+                        "pump",
+                        List.of(
+                                new MetricDefinition(
+                                        "temperature", 1, "Cel", null, null, MetricKind.GAUGE)),
+                        Instant.EPOCH);
+
+        topics.take(
+                record(
+                        Topic.DEVICE_TYPES,
+                        "pump",
+                        framed(TYPE_ID, new RecordCodec<>(DeviceType.class).encode(pump))));
+
+        assertThat(board().units()).isEqualTo(Map.of("pump", Map.of("temperature", "Cel")));
     }
 
     @Test
@@ -229,8 +254,8 @@ class AlertTopicsTest {
                 .array();
     }
 
-    /** Knows the two schemas of the alert topics. */
-    private static final class TwoSchemas implements SchemaRegistry {
+    /** Knows the schemas of the followed topics. */
+    private static final class FewSchemas implements SchemaRegistry {
 
         private boolean away;
 
@@ -239,7 +264,7 @@ class AlertTopicsTest {
             if (away) {
                 throw new RegistryUnavailableException("away", new IllegalStateException("away"));
             }
-            return Contracts.schema(id == CHANGE_ID ? "AlertEvent" : "AlertState");
+            return Contracts.schema(NAMES.get(id));
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,7 @@ class LivePageITCase {
                         "flow 88 under 90",
                         12,
                         18));
+        feed.units("pump", Map.of("temperature", "Cel"));
         page =
                 LivePage.start(
                         LivePageSettings.of(0, influx.settings())
@@ -154,6 +156,7 @@ class LivePageITCase {
         assertThat(pixels("Vibration", "anomaly")).isZero();
         assertThat(pixels("Temperature", "span-edge")).isGreaterThan(100);
         assertThat(pixels("Vibration", "line-mean")).isGreaterThan(100);
+        assertThat(browser.texts("#charts .chart-foot")).anyMatch(foot -> foot.contains(" °C"));
         browser.run("document.getElementById('readings').open = true");
         eventually(() -> assertThat(browser.count("#readings-rows tr")).isEqualTo(8));
     }
