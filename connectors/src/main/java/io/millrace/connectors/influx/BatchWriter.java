@@ -179,8 +179,8 @@ final class BatchWriter {
         if (!toldOfSeriesLimit) {
             toldOfSeriesLimit = true;
             LOG.warn(
-                    "{}: this writer has written {} series, its share of influx.max-series; points"
-                            + " of new series are refused from now on, the first of {}",
+                    "{}: this writer has written {} series, as many as influx.max-series allows;"
+                            + " points of new series are refused from now on, the first of {}",
                     target,
                     seriesLimit.maxSeries(),
                     series);

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param requestTimeout from connecting to the last byte of the answer
  * @param backoffMin pause before the first retry
  * @param backoffMax longest pause, unless the server asks for more
- * @param maxSeries distinct series over all writers of a job
+ * @param maxSeries distinct series of one writer
  */
 public record InfluxSettings(
         String url,

@@ -35,7 +35,6 @@ public final class InfluxSink implements Sink<Point> {
     @Override
     public SinkWriter<Point> createWriter(WriterInitContext context) {
         InfluxSinkMetrics metrics = new InfluxSinkMetrics(context.metricGroup());
-        int writers = context.getTaskInfo().getNumberOfParallelSubtasks();
         int number = context.getTaskInfo().getIndexOfThisSubtask();
         RefusedPoints refused = refusedPoints.open();
         BatchWriter batchWriter =
@@ -44,7 +43,7 @@ public final class InfluxSink implements Sink<Point> {
                         new JdkInfluxHttp(settings),
                         Backoff.of(settings, InstantSource.system()),
                         Thread::sleep,
-                        new SeriesLimit(ceilDivide(settings.maxSeries(), writers)),
+                        new SeriesLimit(settings.maxSeries()),
                         refused,
                         metrics);
         PointWriter points =
@@ -52,10 +51,6 @@ public final class InfluxSink implements Sink<Point> {
         metrics.watchBuffer(points::bufferedPoints);
         return new Writer(
                 points, context.getProcessingTimeService(), settings.flushInterval().toMillis());
-    }
-
-    private static long ceilDivide(long all, int parts) {
-        return (all + parts - 1) / parts;
     }
 
     /** The writer of one subtask: hands on to {@link PointWriter}, and sees to the time. */
