@@ -41,8 +41,8 @@ class JobConfigurationsTest {
                     PROJECTION,
                     JobOptions.projection());
 
-    /** Stands for the root directory of a pod, with the files of the secrets that it mounts. */
-    @TempDir private Path root;
+    /** Holds a root directory for each pod, with the files of the secrets that it mounts. */
+    @TempDir private Path pods;
 
     @BeforeEach
     void mountSecrets() throws IOException {
@@ -58,7 +58,7 @@ class JobConfigurationsTest {
             for (JsonNode volume : pod.path("volumes")) {
                 for (JsonNode item : volume.at("/secret/items")) {
                     String directory = directories.get(volume.path("name").asText()).substring(1);
-                    Path file = root.resolve(directory).resolve(item.path("path").asText());
+                    Path file = root(deployment).resolve(directory).resolve(item.path("path").asText());
                     Files.createDirectories(file.getParent());
                     Files.writeString(file, "secret of " + deployment.name());
                 }
@@ -112,13 +112,17 @@ class JobConfigurationsTest {
                 .extracting(JsonNode::asText)
                 .containsExactly("--config", "/config/job.yaml");
         Path file = deployment.file().resolveSibling(Path.of("jobs", deployment.name() + ".yaml"));
-        String yaml = Files.readString(file).replace("${file:/", "${file:" + root + "/");
+        String yaml = Files.readString(file).replace("${file:/", "${file:" + root(deployment) + "/");
         return JobConfig.parse(
                 file.toString(),
                 yaml,
                 List.of(),
                 OPTIONS.get(entryClass(deployment)),
                 environment(deployment)::get);
+    }
+
+    private Path root(Document deployment) {
+        return pods.resolve(deployment.name());
     }
 
     private static Map<String, String> environment(Document deployment) {
