@@ -58,7 +58,8 @@ class JobConfigurationsTest {
             for (JsonNode volume : pod.path("volumes")) {
                 for (JsonNode item : volume.at("/secret/items")) {
                     String directory = directories.get(volume.path("name").asText()).substring(1);
-                    Path file = root(deployment).resolve(directory).resolve(item.path("path").asText());
+                    Path file =
+                            root(deployment).resolve(directory).resolve(item.path("path").asText());
                     Files.createDirectories(file.getParent());
                     Files.writeString(file, "secret of " + deployment.name());
                 }
@@ -112,7 +113,8 @@ class JobConfigurationsTest {
                 .extracting(JsonNode::asText)
                 .containsExactly("--config", "/config/job.yaml");
         Path file = deployment.file().resolveSibling(Path.of("jobs", deployment.name() + ".yaml"));
-        String yaml = Files.readString(file).replace("${file:/", "${file:" + root(deployment) + "/");
+        String yaml =
+                Files.readString(file).replace("${file:/", "${file:" + root(deployment) + "/");
         return JobConfig.parse(
                 file.toString(),
                 yaml,
