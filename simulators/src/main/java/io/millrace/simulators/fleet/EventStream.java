@@ -1,9 +1,8 @@
 package io.millrace.simulators.fleet;
 
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The records of a fleet, or of one shard of it, in the order in which they are due.
@@ -14,22 +13,14 @@ import java.util.PriorityQueue;
  */
 public final class EventStream {
 
-    private static final Duration MILLI = Duration.ofMillis(1);
-
-    private final TransportSettings transport;
+    private final Transport transport;
     private final Sender[] senders;
     private final EventEncoder encoder = new EventEncoder();
     private final double[] values;
-    private final PriorityQueue<Delayed> delayed = new PriorityQueue<>(Delayed.ORDER);
 
     private long endMillis = Long.MAX_VALUE;
     private long sequence;
     private int next;
-    private long events;
-    private long duplicates;
-    private long disordered;
-    private long late;
-    private long corrupt;
 
     /** Takes records as they become due. */
     @FunctionalInterface
@@ -52,14 +43,20 @@ public final class EventStream {
             throw new IllegalArgumentException(
                     "shard " + shard + " of " + shards + ": want 0 <= shard < shards");
         }
-        this.transport = fleet.settings().transport();
+        this.transport = new Transport(fleet.settings().transport());
         TransportScript script = new TransportScript(fleet);
         int devices = fleet.settings().devices();
         this.senders = new Sender[Math.max(0, (devices - shard + shards - 1) / shards)];
+        Map<DevicePhysics, byte[][]> names = new HashMap<>();
         int widest = 0;
         for (int i = 0; i < senders.length; i++) {
-            senders[i] = new Sender(fleet, shard + i * shards, schemaId, script);
-            widest = Math.max(widest, senders[i].width());
+            int number = shard + i * shards;
+            FleetDevice device = fleet.device(number);
+            DevicePhysics type = device.model().type();
+            byte[][] typeNames =
+                    names.computeIfAbsent(type, asked -> EventEncoder.names(asked.metricNames()));
+            senders[i] = new Sender(device, script.fate(number), schemaId, typeNames);
+            widest = Math.max(widest, typeNames.length);
         }
         Arrays.sort(senders, Sender.BY_PHASE);
         this.values = new double[widest];
@@ -80,10 +77,10 @@ public final class EventStream {
             Sender sender = senders[next];
             long eventTime = sender.device().eventTime(sequence);
             if (eventTime >= until) {
-                release(untilMillis - 1, receiver);
+                transport.release(untilMillis - 1, receiver);
                 return;
             }
-            release(eventTime, receiver);
+            transport.release(eventTime, receiver);
             send(sender, eventTime, receiver);
             next++;
             if (next == senders.length) {
@@ -95,73 +92,25 @@ public final class EventStream {
 
     /** Records on their way: delayed and not yet due. */
     public int onTheirWay() {
-        return delayed.size();
+        return transport.onTheirWay();
     }
 
     /** What was made so far, what is still on its way included. */
     public TransportCounts counts() {
-        return new TransportCounts(events, duplicates, disordered, late, corrupt);
-    }
-
-    private void release(long lastMillis, Receiver receiver) {
-        while (!delayed.isEmpty() && delayed.peek().due() <= lastMillis) {
-            Delayed record = delayed.poll();
-            receiver.accept(record.key(), record.value(), record.due());
-        }
+        return transport.counts();
     }
 
     private void send(Sender sender, long eventTime, Receiver receiver) {
         if (!sender.device().model().read(eventTime, sequence, values)) {
             return;
         }
-        byte[] value = sender.encode(encoder, eventTime, sequence, values);
-        events++;
-        if (sender.isLate(sequence, transport)) {
-            late++;
-            delay(sender, 0, transport.lateMin(), transport.lateMax(), eventTime, value);
-        } else {
-            if (sender.isDisordered(sequence, transport)) {
-                disordered++;
-                delay(sender, 0, MILLI, transport.disorderBound(), eventTime, value);
-            } else {
-                receiver.accept(sender.key(), value, eventTime);
-            }
-            if (sender.isDuplicated(sequence, transport)) {
-                duplicates++;
-                delay(sender, 1, MILLI, transport.disorderBound(), eventTime, value);
-            }
-        }
-        int turn = sender.poisonTurn(sequence, transport);
-        if (turn >= 0) {
-            corrupt++;
-            byte[] refused =
-                    Poison.record(
-                            turn,
-                            sender.device(),
-                            value,
-                            ahead -> sender.encode(encoder, eventTime + ahead, sequence, values));
-            receiver.accept(sender.key(), refused, eventTime);
-        }
-    }
-
-    private void delay(
-            Sender sender,
-            int copy,
-            Duration shortest,
-            Duration longest,
-            long eventTime,
-            byte[] value) {
-        long order = 2 * sequence + copy;
-        long due = eventTime + sender.delay(order, shortest, longest);
-        delayed.add(new Delayed(due, sender.device().number(), order, sender.key(), value));
-    }
-
-    /** A record that waits for its time; the order does not depend on when it came here. */
-    private record Delayed(long due, int device, long order, byte[] key, byte[] value) {
-
-        private static final Comparator<Delayed> ORDER =
-                Comparator.comparingLong(Delayed::due)
-                        .thenComparingInt(Delayed::device)
-                        .thenComparingLong(Delayed::order);
+        transport.carry(
+                sender.fate(),
+                sender.key(),
+                sender.encode(encoder, eventTime, sequence, values),
+                sequence,
+                eventTime,
+                ahead -> sender.encode(encoder, eventTime + ahead, sequence, values),
+                receiver);
     }
 }

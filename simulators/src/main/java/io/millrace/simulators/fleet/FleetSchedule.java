@@ -18,6 +18,9 @@ public record FleetSchedule(long wallStart, long simulatedStart, double speed, l
         if (simulatedStart > wallStart + lead) {
             throw new IllegalArgumentException("simulated time may not begin in the future");
         }
+        if (!(speed >= 1)) {
+            throw new IllegalArgumentException("speed " + speed + " is below 1");
+        }
     }
 
     /** A fleet that begins that long ago. */
@@ -33,11 +36,17 @@ public record FleetSchedule(long wallStart, long simulatedStart, double speed, l
         return atSpeed >= (double) present ? present : (long) atSpeed;
     }
 
-    /** The moment, in simulated time, from which simulated time keeps pace with the wall. */
+    /**
+     * The moment, in simulated time, from which simulated time keeps pace with the wall; {@code
+     * Long.MAX_VALUE} for a past at speed 1, which never meets the present.
+     */
     public long liveStart() {
         long span = wallStart + lead - simulatedStart;
         if (span == 0 || Double.isInfinite(speed)) {
             return wallStart + lead;
+        }
+        if (speed == 1) {
+            return Long.MAX_VALUE;
         }
         // start + elapsed * speed = wallStart + lead + elapsed
         return wallStart + lead + (long) Math.ceil((double) span / (speed - 1));

@@ -15,10 +15,12 @@ final class TransportScript {
     private static final Duration WITHOUT_PAST_OR_END = Duration.ofMinutes(1);
     private static final long[] NONE = {};
 
+    private final long seed;
     private final Map<Integer, long[]> late = new HashMap<>();
     private final Map<Integer, Map<Long, Integer>> poison = new HashMap<>();
 
     TransportScript(Fleet fleet) {
+        this.seed = fleet.settings().seed();
         TransportSettings transport = fleet.settings().transport();
         for (int i = 0; i < transport.lateEvents(); i++) {
             FleetDevice device = pick(fleet, "scripted-late", i);
@@ -35,11 +37,16 @@ final class TransportScript {
         }
     }
 
-    long[] lateSequences(int device) {
+    /** What becomes of the records of that device. */
+    Fate fate(int device) {
+        return new Fate(seed, device, lateSequences(device), poisonTurns(device));
+    }
+
+    private long[] lateSequences(int device) {
         return late.getOrDefault(device, NONE);
     }
 
-    Map<Long, Integer> poisonTurns(int device) {
+    private Map<Long, Integer> poisonTurns(int device) {
         return poison.getOrDefault(device, Map.of());
     }
 
