@@ -9,6 +9,7 @@ import io.millrace.simulators.fleet.Randomness;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ public final class Histories {
                 settings.types().stream().map(type -> folder.resolve(type + ".csv")).toList();
         for (Path file : files) {
             if (Files.exists(file)) {
-                throw new IOException(file + " is there already; name another folder");
+                throw new FileAlreadyExistsException(
+                        file + " is there already; name another folder");
             }
         }
         long rows = 0;

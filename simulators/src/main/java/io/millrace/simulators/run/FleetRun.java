@@ -27,7 +27,7 @@ public final class FleetRun extends PacedRun {
     /**
      * Connects to Kafka and begins.
      *
-     * @throws IllegalStateException when topics are missing
+     * @throws io.millrace.connectors.kafka.KafkaRefusedException when topics are missing
      * @throws IllegalArgumentException when the fault script does not fit the fleet
      */
     public static FleetRun start(

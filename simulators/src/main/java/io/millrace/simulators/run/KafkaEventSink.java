@@ -1,6 +1,7 @@
 package io.millrace.simulators.run;
 
 import io.millrace.connectors.kafka.Framing;
+import io.millrace.connectors.kafka.KafkaRefusedException;
 import io.millrace.connectors.kafka.KafkaSettings;
 import io.millrace.connectors.kafka.TopicCatalogue;
 import io.millrace.connectors.registry.SchemaRegistration;
@@ -85,7 +86,7 @@ public final class KafkaEventSink implements EventSink {
     /**
      * Connects, and makes sure that topics and schemas are there.
      *
-     * @throws IllegalStateException naming the topics that are missing
+     * @throws KafkaRefusedException naming the topics that are missing
      * @throws io.millrace.connectors.kafka.KafkaUnavailableException when no broker answers
      * @throws io.millrace.connectors.registry.SchemaRegistryException when the registry does not
      *     answer or lacks a schema
@@ -96,13 +97,14 @@ public final class KafkaEventSink implements EventSink {
             Set<String> missing =
                     catalogue.missing(WRITTEN.stream().map(Topic::topicName).toList());
             if (!missing.isEmpty()) {
-                throw new IllegalStateException(
+                throw new KafkaRefusedException(
                         "Kafka at "
                                 + kafka.bootstrapServers()
                                 + " lacks the topics "
                                 + missing
                                 + "; ./millrace up creates them locally, k8s/ holds them for a"
-                                + " cluster");
+                                + " cluster",
+                        null);
             }
         }
         return new KafkaEventSink(kafka, SchemaRegistration.ids(registry, WRITTEN));

@@ -1,5 +1,6 @@
 package io.millrace.simulators.run;
 
+import io.millrace.connectors.kafka.KafkaRefusedException;
 import io.millrace.schemas.FaultLabel;
 import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.TransportCounts;
@@ -181,7 +182,7 @@ public class PacedRun implements AutoCloseable {
         sink.failure()
                 .ifPresent(
                         failure -> {
-                            throw new IllegalStateException(
+                            throw new KafkaRefusedException(
                                     "Kafka did not take a record: " + failure.getMessage(),
                                     failure);
                         });

@@ -1,0 +1,138 @@
+package io.millrace.simulators;
+
+import io.millrace.simulators.fleet.Durations;
+import io.millrace.simulators.run.PacedRun;
+import io.millrace.simulators.run.RunSummary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Follows a run at a terminal: a line of progress every few seconds, a clean stop on Ctrl-C, a
+ * summary at the end.
+ */
+final class RunConsole {
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Duration linger;
+    private final Path json;
+    private final String command;
+
+    /**
+     * @param linger how long pulses go on after the last event
+     * @param json null where no file is wanted
+     * @param command as it was typed, for the file
+     */
+    RunConsole(PrintWriter out, PrintWriter err, Duration linger, Path json, String command) {
+        this.out = out;
+        this.err = err;
+        this.linger = linger;
+        this.json = json;
+        this.command = command;
+    }
+
+    /** Returns when the run is over. */
+    void follow(PacedRun run) throws IOException, InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        Thread onInterrupt = new Thread(() -> stopAndSummarise(run, over), "stop-simulation");
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            awaitLastEvent(run);
+            if (!linger.isZero()) {
+                err.println(
+                        "All events are sent. Pulses go on for "
+                                + Durations.format(linger)
+                                + ", so that windows close; Ctrl-C ends that.");
+                err.flush();
+                TimeUnit.NANOSECONDS.sleep(linger.toNanos());
+            }
+        } finally {
+            if (removed(onInterrupt)) {
+                run.stop();
+            } else {
+                // The machine is going down: the hook has stopped the run and says so.
+                over.await();
+            }
+        }
+        summarise(run.stop());
+    }
+
+    private void awaitLastEvent(PacedRun run) throws InterruptedException {
+        while (true) {
+            try {
+                run.allSent().get(BETWEEN_LINES.toMillis(), TimeUnit.MILLISECONDS);
+                err.println(run.progress().line());
+                err.flush();
+                return;
+            } catch (TimeoutException e) {
+                err.println(run.progress().line());
+                err.flush();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException known
+                        ? known
+                        : new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    private void stopAndSummarise(PacedRun run, CountDownLatch over) {
+        try {
+            summarise(run.stop());
+        } catch (IOException | RuntimeException e) {
+            err.println("millrace: " + e.getMessage());
+            err.flush();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private void summarise(RunSummary summary) throws IOException {
+        out.printf(
+                "%,d devices from %s to %s%n", summary.devices(), summary.start(), summary.end());
+        out.printf(
+                "%,d events, %,d twice, %,d out of order, %,d late, %,d corrupt: %,d records sent,"
+                        + " %,d acknowledged%n",
+                summary.events(),
+                summary.duplicates(),
+                summary.disordered(),
+                summary.lateBeyondBound(),
+                summary.corrupt(),
+                summary.produced(),
+                summary.acknowledged());
+        out.printf(
+                "%.1f s, %,.0f events/s; %,d records sent late, longest behind by %.1f s%n",
+                summary.wallSeconds(),
+                summary.eventsPerSecond(),
+                summary.sentLate(),
+                summary.maxBehindMillis() / 1000.0);
+        for (RunSummary.Label label : summary.labels()) {
+            out.printf(
+                    "broken: %s %s %s from %s to %s%n",
+                    label.deviceId(),
+                    label.kind(),
+                    label.metric() == null ? "" : label.metric(),
+                    label.from(),
+                    label.to());
+        }
+        out.flush();
+        if (json != null) {
+            FiguresFile.write(json, command, summary);
+        }
+    }
+
+    private static boolean removed(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+}
