@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param threshold distance from the level, in spreads, from which a reading is anomalous
  * @param clearRatio share of the threshold below which an anomalous signal is normal again
- * @param halfLife readings after which the level has forgotten half of the past
+ * @param halfLife readings after which the steady level has forgotten half of the past
  * @param spreadHalfLife the same for the spread, which has to be known better than the level
  * @param warmUp readings before the first judgement
  * @param relearnAfter anomalous readings after which the new level counts as normal
@@ -30,7 +30,7 @@ public record DetectorSettings(
         double absoluteFloor) {
 
     public static final DetectorSettings DEFAULT =
-            new DetectorSettings(6, 0.5, 30, 400, 100, 600, 100, 1e-3, 1e-6);
+            new DetectorSettings(5.5, 0.5, 60, 400, 100, 600, 100, 1e-3, 1e-6);
 
     public DetectorSettings {
         check("threshold", threshold, 1, 1000);

@@ -8,11 +8,16 @@ import java.io.IOException;
  * A detector that knows each signal's level and spread, and finds anomalous what lies too far off.
  *
  * <p>The level is an exponentially weighted mean and the spread the mean absolute deviation from
- * it; both learn from clipped residuals (Huber), so that a single wild reading moves them little. A
- * reading is anomalous when it lies {@code threshold} spreads off the level; or half that far when
- * the mean of the last few readings lies {@code threshold} of <em>its own</em> spreads off, which
- * finds a shift of the level early and allows for noise that is correlated in time. Both are one
- * interval about the level: {@link Detection#lower} to {@link Detection#upper}.
+ * it; both learn from clipped residuals (Huber), so that a single wild reading moves them little.
+ * Two levels are kept, a steady one and a quick one, and the one that has foretold the signal
+ * better is held against the next reading: noise has the steady one, a temperature that drifts the
+ * quick one.
+ *
+ * <p>A reading is anomalous when it lies {@code threshold} spreads off the level. Off the steady
+ * level half of that is enough when the mean of the last few readings lies {@code threshold} of
+ * <em>its own</em> spreads off, which finds a shift early and allows for noise that is correlated
+ * in time. Both are one interval about the level: {@link Detection#lower} to {@link
+ * Detection#upper}.
  *
  * <p>Learning is paused while the signal is anomalous. When it stays so for {@code relearnAfter}
  * readings, the new level counts as normal and is learned from the start. After a long silence the
@@ -29,6 +34,9 @@ public final class RobustDetector implements Detector<RobustDetectorState> {
     /** Weight of the newest reading in the mean of the last few. */
     private static final double RECENT = 1 / 3.0;
 
+    /** Weight of the newest reading in the quick level. */
+    private static final double QUICK = 0.5;
+
     /** Residuals beyond so many spreads are learned as if they were no larger. */
     private static final double CLIP = 3;
 
@@ -37,6 +45,8 @@ public final class RobustDetector implements Detector<RobustDetectorState> {
 
     /** Normal readings in a row that end an anomaly. */
     private static final int CALM = 3;
+
+    private static final double UNLIMITED = Double.POSITIVE_INFINITY;
 
     private static final double INTERVAL_WEIGHT = 0.05;
 
@@ -92,14 +102,23 @@ public final class RobustDetector implements Detector<RobustDetectorState> {
     /** Score at the limits is exactly 0.5. */
     private void judge(RobustDetectorState state, double value, Detection detection) {
         double threshold = settings.threshold() * (state.anomalous > 0 ? settings.clearRatio() : 1);
-        double off = value - state.level;
-        double far = threshold * spread(state, state.deviation);
-        double recentFar = threshold * spread(state, state.recentDeviation);
-        double carried = (1 - RECENT) * (state.recent - state.level);
-        double up = Math.min(far, Math.max(far / 2, (recentFar - carried) / RECENT));
-        double down = Math.min(far, Math.max(far / 2, (recentFar + carried) / RECENT));
+        double level = state.level;
+        double up = threshold * spread(state, state.deviation);
+        double down = up;
+        if (state.quickDeviation < state.deviation) {
+            level = state.quick;
+            up = threshold * spread(state, state.quickDeviation);
+            down = up;
+        } else {
+            double recentFar = threshold * spread(state, state.recentDeviation);
+            double carried = (1 - RECENT) * (state.recent - level);
+            double least = up / 2;
+            up = Math.min(up, Math.max(least, (recentFar - carried) / RECENT));
+            down = Math.min(down, Math.max(least, (recentFar + carried) / RECENT));
+        }
+        double off = value - level;
         double ratio = off >= 0 ? off / up : -off / down;
-        detection.judged(ratio / (1 + ratio), state.level, state.level - down, state.level + up);
+        detection.judged(ratio / (1 + ratio), level, level - down, level + up);
     }
 
     private double spread(RobustDetectorState state, double deviation) {
@@ -117,22 +136,26 @@ public final class RobustDetector implements Detector<RobustDetectorState> {
             if (state.anomalous >= settings.relearnAfter()) {
                 begin(state, state.recent);
             }
-        } else if (state.anomalous > 0 && ++state.calm < CALM) {
-            state.recent = value;
-        } else {
+            return;
+        }
+        if (state.anomalous > 0) {
+            // What the anomaly left in the mean of the last readings is no evidence any more.
+            state.recent = state.level;
+            if (++state.calm < CALM) {
+                return;
+            }
             state.anomalous = 0;
             state.calm = 0;
-            learn(state, value);
         }
+        learn(state, value);
     }
 
     private void learn(RobustDetectorState state, double value) {
         double spreadYoung = 1.0 / (state.spreadLearned + 1);
         double levelYoung = 1.0 / (state.levelLearned + 1);
-        double limit =
-                Math.min(state.spreadLearned, state.levelLearned) < UNCLIPPED
-                        ? Double.POSITIVE_INFINITY
-                        : CLIP * spread(state, state.deviation);
+        boolean young = Math.min(state.spreadLearned, state.levelLearned) < UNCLIPPED;
+        double limit = young ? UNLIMITED : CLIP * spread(state, state.deviation);
+        double quickLimit = young ? UNLIMITED : CLIP * spread(state, state.quickDeviation);
         double off = clip(value - state.level, limit);
         state.recent += Math.max(RECENT, levelYoung) * (value - state.recent);
         double recentOff = clip(state.recent - state.level, limit);
@@ -140,6 +163,9 @@ public final class RobustDetector implements Detector<RobustDetectorState> {
         state.deviation += weight * (Math.abs(off) - state.deviation);
         state.recentDeviation += weight * (Math.abs(recentOff) - state.recentDeviation);
         state.level += Math.max(levelWeight, levelYoung) * off;
+        double quickOff = clip(value - state.quick, quickLimit);
+        state.quickDeviation += weight * (Math.abs(quickOff) - state.quickDeviation);
+        state.quick += Math.max(QUICK, levelYoung) * quickOff;
         state.spreadLearned = next(state.spreadLearned);
         state.levelLearned = next(state.levelLearned);
     }
@@ -173,8 +199,10 @@ public final class RobustDetector implements Detector<RobustDetectorState> {
         state.calm = 0;
         state.level = value;
         state.recent = value;
+        state.quick = value;
         state.deviation = 0;
         state.recentDeviation = 0;
+        state.quickDeviation = 0;
     }
 
     /** The spread is kept: a quarter of the warm-up finds the level. */
@@ -185,6 +213,7 @@ public final class RobustDetector implements Detector<RobustDetectorState> {
         state.calm = 0;
         state.level = value;
         state.recent = value;
+        state.quick = value;
     }
 
     @Override

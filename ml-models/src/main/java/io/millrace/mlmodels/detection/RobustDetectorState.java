@@ -10,7 +10,7 @@ public final class RobustDetectorState {
     /** Version that {@link #write} writes. */
     public static final int VERSION = 1;
 
-    private static final int BYTES = 5 * Integer.BYTES + 5 * Double.BYTES + Long.BYTES;
+    private static final int BYTES = 5 * Integer.BYTES + 7 * Double.BYTES + Long.BYTES;
 
     /** Readings that the spread was learned from. */
     int spreadLearned;
@@ -38,6 +38,12 @@ public final class RobustDetectorState {
 
     /** Robust mean absolute deviation of {@link #recent} from the level. */
     double recentDeviation;
+
+    /** Level that follows the signal closely. */
+    double quick;
+
+    /** Robust mean absolute deviation of the readings from {@link #quick}. */
+    double quickDeviation;
 
     /** Usual time between two readings. */
     double intervalMillis;
@@ -68,6 +74,8 @@ public final class RobustDetectorState {
         out.writeDouble(deviation);
         out.writeDouble(recent);
         out.writeDouble(recentDeviation);
+        out.writeDouble(quick);
+        out.writeDouble(quickDeviation);
         out.writeDouble(intervalMillis);
         out.writeLong(lastMillis);
     }
@@ -95,6 +103,8 @@ public final class RobustDetectorState {
         state.deviation = in.readDouble();
         state.recent = in.readDouble();
         state.recentDeviation = in.readDouble();
+        state.quick = in.readDouble();
+        state.quickDeviation = in.readDouble();
         state.intervalMillis = in.readDouble();
         state.lastMillis = in.readLong();
         return state;

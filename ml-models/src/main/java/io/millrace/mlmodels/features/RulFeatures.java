@@ -113,10 +113,13 @@ public final class RulFeatures {
         return names.size();
     }
 
-    /** SHA-256 over version and names: two specifications with the same hash are the same. */
+    /**
+     * SHA-256 over version, names and health indexes: a history made by a specification with the
+     * same hash can be carried on.
+     */
     public String hash() {
         try {
-            String text = VERSION + "\n" + String.join("\n", names);
+            String text = VERSION + "\n" + String.join("\n", names) + "\n" + indexes;
             return HexFormat.of()
                     .formatHex(
                             MessageDigest.getInstance("SHA-256")

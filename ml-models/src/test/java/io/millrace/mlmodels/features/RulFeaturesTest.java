@@ -36,6 +36,20 @@ class RulFeaturesTest {
     }
 
     @Test
+    void shouldHaveAnotherHashWhenAHealthIndexWeighsOtherwise() {
+        RulFeatures reweighed =
+                new RulFeatures(
+                        CHANNELS,
+                        List.of(
+                                features.indexes().get(0),
+                                new HealthIndex(
+                                        "drift", HealthIndex.Kind.DRIFT, 0, List.of(1.0, 1.5))));
+
+        assertThat(reweighed.names()).isEqualTo(features.names());
+        assertThat(reweighed.hash()).isNotEqualTo(features.hash());
+    }
+
+    @Test
     void shouldGiveMeansAndDifferencesFromTheBaseline() {
         RulHistory history = features.create();
 
