@@ -69,6 +69,8 @@ public final class RecordCodec<T extends SpecificRecord> {
             }
             return record;
         } catch (AvroRuntimeException
+                // Avro's word for a string that claims more than two gigabytes
+                | UnsupportedOperationException
                 | IndexOutOfBoundsException
                 | NegativeArraySizeException
                 | ClassCastException e) {

@@ -32,6 +32,9 @@ final class ResolvingReader<T extends SpecificRecord> {
                             ? RejectReason.TOO_LARGE
                             : RejectReason.CORRUPT;
             throw new RejectException(reason, message(e));
+        } catch (RuntimeException e) {
+            // Whatever Avro stumbles over lies in these bytes, and would again after a restart.
+            throw new RejectException(RejectReason.CORRUPT, e.toString());
         } catch (StackOverflowError e) {
             // A schema that nests itself, and a record that does so a hundred thousand times.
             throw new RejectException(RejectReason.CORRUPT, "the record is nested too deeply");
