@@ -3,6 +3,7 @@ package io.millrace.connectors.kafka;
 import io.millrace.connectors.events.DeadLetter;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The sink for records that could not be processed: their bytes untouched, the why in headers. */
 public final class DeadLetterSink {
@@ -16,6 +17,15 @@ public final class DeadLetterSink {
     public static final String STAGE = "millrace.stage";
     public static final String SCHEMA_ID = "millrace.schema-id";
     public static final String RECORD_TIME = "millrace.record-time";
+
+    /** Only where the value had to be left out: how many bytes it has. */
+    public static final String VALUE_OMITTED = "millrace.value-omitted";
+
+    /** Below what producers and topics take that were not told otherwise: 1 MiB, less a margin. */
+    private static final int DEFAULT_MAX_BYTES = 1_000_000;
+
+    /** For what a record and its batch need beside key, value and headers. */
+    private static final int MARGIN = 1_024;
 
     private DeadLetterSink() {}
 
@@ -31,6 +41,23 @@ public final class DeadLetterSink {
             String transactionalIdPrefix,
             String topic) {
         return TransactionalSink.of(
-                kafka, guarantee, transactionalIdPrefix, new DeadLetterSchema(topic));
+                kafka,
+                guarantee,
+                transactionalIdPrefix,
+                new DeadLetterSchema(topic, maxBytes(kafka)));
+    }
+
+    /** Whoever raises the producer's limit raises the topic's, too. */
+    private static int maxBytes(KafkaSettings kafka) {
+        String asked = kafka.properties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        if (asked == null) {
+            return DEFAULT_MAX_BYTES;
+        }
+        try {
+            return Math.max(0, Integer.parseInt(asked.trim()) - MARGIN);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "kafka.properties.max.request.size is " + asked + "; bytes are allowed", e);
+        }
     }
 }

@@ -12,8 +12,11 @@ public final class Framing {
     /** Bytes before the record. */
     public static final int LENGTH = 5;
 
-    /** The longest value that is read. */
-    public static final int MAX_VALUE_BYTES = 1 << 20;
+    /**
+     * The longest value that is read. Less than the 1 MiB that Kafka takes: a late event is written
+     * again with something around it, and has to fit.
+     */
+    public static final int MAX_VALUE_BYTES = 1_000_000;
 
     /** Name of the header that makes a record without value a pulse, and the key of pulses. */
     public static final String PULSE = "millrace-pulse";

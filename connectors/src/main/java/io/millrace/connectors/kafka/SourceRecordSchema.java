@@ -42,6 +42,7 @@ public final class SourceRecordSchema<T>
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(SourceRecordSchema.class);
     private static final String STAGE = "ingest";
+    private static final int MAX_MESSAGE = 500;
 
     private final SerializableSupplier<SchemaRegistry> registries;
     private final DecoderFactory<T> decoders;
@@ -176,7 +177,13 @@ public final class SourceRecordSchema<T>
                 Framing.schemaIdOrNone(record.value()),
                 STAGE,
                 why.reason(),
-                why.getMessage().replaceAll("\\s+", " "));
+                oneLine(why.getMessage()));
+    }
+
+    /** Avro puts whole schemas into its messages. */
+    private static String oneLine(String message) {
+        String line = message.replaceAll("\\s+", " ");
+        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "...";
     }
 
     /** Makes the decoder on the task manager. */

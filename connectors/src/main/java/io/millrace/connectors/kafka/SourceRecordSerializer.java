@@ -49,7 +49,8 @@ public final class SourceRecordSerializer<T> extends ImmutableSerializer<SourceR
         } else if (record instanceof SourceRecord.Pulse<T>) {
             out.writeByte(PULSE);
             out.writeLong(record.recordTime());
-        } else if (record instanceof SourceRecord.Deleted<T> deleted) {
+        } else {
+            SourceRecord.Deleted<T> deleted = (SourceRecord.Deleted<T>) record;
             out.writeByte(DELETED);
             Fields.writeText(deleted.topic(), out);
             Fields.writeText(deleted.key(), out);
