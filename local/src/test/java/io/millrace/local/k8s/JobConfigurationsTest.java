@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.jobs.AnomalyDetectionJob;
 import io.millrace.jobs.DeviceAnalyticsJob;
+import io.millrace.jobs.InfluxProjectionJob;
 import io.millrace.jobs.PredictiveMaintenanceJob;
 import io.millrace.jobs.WindowedAggregationJob;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobConfig;
 import io.millrace.jobs.config.JobOptions;
 import io.millrace.jobs.config.JobSettings;
+import io.millrace.jobs.projection.ProjectionSettings;
 import io.millrace.local.k8s.Manifests.Document;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Loads every job configuration in {@code k8s/} as the job itself does. */
 class JobConfigurationsTest {
 
-    private static final String PROJECTION = "io.millrace.jobs.InfluxProjectionJob";
+    private static final String PROJECTION = InfluxProjectionJob.class.getName();
 
     private static final Map<String, JobOptions> OPTIONS =
             Map.of(
@@ -82,10 +84,24 @@ class JobConfigurationsTest {
             assertThat(job.parallelism())
                     .as(deployment + ": in job.yaml and in the deployment")
                     .isEqualTo(deployment.content().at("/spec/job/parallelism").asInt());
-            if (!entryClass(deployment).equals(PROJECTION)) {
+            if (isProjection(deployment)) {
+                assertThat(ProjectionSettings.of(config).influx().password())
+                        .startsWith("secret of ");
+            } else {
                 assertThat(AnalyticsSettings.of(config).stages()).isNotEmpty();
             }
             assertThat(config.explain()).doesNotContain("secret of ");
+        }
+    }
+
+    @Test
+    void shouldStartAMainOfTheJobJar() throws ReflectiveOperationException {
+        for (Document deployment : deployments()) {
+            Class<?> main =
+                    Class.forName(entryClass(deployment), false, getClass().getClassLoader());
+            assertThat(main.getMethod("main", String[].class)).isNotNull();
+            assertThat(deployment.content().at("/spec/job/jarURI").asText())
+                    .endsWith("/millrace-jobs.jar");
         }
     }
 
@@ -96,8 +112,11 @@ class JobConfigurationsTest {
             JobSettings job = JobSettings.of(config(deployment));
             assertThat(granted(deployment.name(), "group"))
                     .anyMatch(prefix -> job.groupId().startsWith(prefix));
-            assertThat(granted(deployment.name(), "transactionalId"))
-                    .anyMatch(prefix -> job.transactionPrefix().startsWith(prefix));
+            // The projection's rejects are written without transactions.
+            if (!isProjection(deployment)) {
+                assertThat(granted(deployment.name(), "transactionalId"))
+                        .anyMatch(prefix -> job.transactionPrefix().startsWith(prefix));
+            }
             prefixes.add(job.transactionPrefix());
         }
         assertThat(prefixes).hasSameSizeAs(deployments());
@@ -154,6 +173,10 @@ class JobConfigurationsTest {
 
     private static List<Document> deployments() {
         return Manifests.resources("FlinkDeployment");
+    }
+
+    private static boolean isProjection(Document deployment) {
+        return entryClass(deployment).equals(PROJECTION);
     }
 
     private static String entryClass(Document deployment) {
