@@ -1,0 +1,2 @@
+/** What a measurement writes with {@code --json FILE}. */
+package io.millrace.benchmarks.figures;

@@ -1,0 +1,18 @@
+package io.millrace.benchmarks.throughput;
+
+import io.millrace.local.cli.CommandProvider;
+import picocli.CommandLine.Command;
+
+/** {@code ./millrace bench}: speed, measured. */
+@Command(
+        name = "bench",
+        description = {"Measures speed.", "", "Example: ./millrace bench throughput --quick"},
+        subcommands = ThroughputCommand.class,
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements CommandProvider {
+
+    @Override
+    public Object command() {
+        return new BenchCommand();
+    }
+}

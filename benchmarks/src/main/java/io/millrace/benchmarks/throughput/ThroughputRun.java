@@ -1,0 +1,249 @@
+package io.millrace.benchmarks.throughput;
+
+import io.millrace.connectors.kafka.KafkaSettings;
+import io.millrace.connectors.kafka.RecordPublisher;
+import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.local.stack.Checkout;
+import io.millrace.local.stack.FlinkClient;
+import io.millrace.local.stack.FlinkRest;
+import io.millrace.local.stack.JobConfigurations;
+import io.millrace.local.stack.JobKind;
+import io.millrace.local.stack.Stack;
+import io.millrace.local.stack.StackContent;
+import io.millrace.local.stack.StackLayout;
+import io.millrace.local.stack.StackPorts;
+import io.millrace.schemas.AlertRule;
+import io.millrace.schemas.Severity;
+import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.FleetSettings;
+import io.millrace.simulators.fleet.TransportSettings;
+import io.millrace.simulators.run.FleetRun;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One run of the benchmark on servers of its own: fills the topic once, then measures the limit and
+ * the job on it in turns.
+ *
+ * <p>Broker, limit and job are processes of their own; what is counted is the CPU time that the
+ * operating system counts for the limit's process and for the task manager's.
+ */
+final class ThroughputRun implements AutoCloseable {
+
+    private static final double WARM_SHARE = 0.4;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final String EVENTS = Topic.DEVICE_EVENTS.topicName();
+
+    private final Checkout checkout;
+    private final StackLayout layout;
+    private final Stack stack;
+    private final StackContent content;
+    private final Consumer<String> progress;
+    private final TaskManager taskManager;
+
+    /** The process whose CPU time counts. */
+    private interface TaskManager {
+        ProcessHandle handle();
+    }
+
+    ThroughputRun(Path home, Consumer<String> progress) throws IOException {
+        this.progress = progress;
+        this.checkout = Checkout.find();
+        this.layout = StackLayout.of(checkout, home);
+        layout.delete();
+        this.stack = Stack.start(layout, StackPorts.free(), line -> {});
+        this.content = new StackContent(stack.ports());
+        this.taskManager = () -> stack.process(Stack.TASK_MANAGER).orElseThrow();
+        content.create();
+    }
+
+    /** Writes the events of a fleet, as fast as they can be made; returns what lies there then. */
+    long fill(int devices, Duration span) throws InterruptedException, ExecutionException {
+        FleetSettings fleet =
+                FleetSettings.of(devices, 42)
+                        .withPast(span, 1_000)
+                        .withTransport(TransportSettings.usual());
+        try (SchemaRegistry registry = content.registry();
+                RecordPublisher publisher = new RecordPublisher(content.kafka(), registry);
+                FleetRun run = FleetRun.start(fleet, content.kafka(), registry)) {
+            long before = run.simulatedStart().toEpochMilli() - 1_000;
+            for (AlertRule rule : rules(before)) {
+                publisher.publish(Topic.ALERT_RULES, rule.getRuleId(), rule, before);
+            }
+            publisher.flush();
+            while (!run.progress().live()) {
+                Thread.sleep(500);
+                progress.accept("filled " + run.progress().acknowledged() + " events");
+            }
+            run.endEvents();
+            Thread.sleep(4_000);
+            run.stop();
+        }
+        return records();
+    }
+
+    /** L1: CPU per million records of the bare consumer, over the passes after the first. */
+    CpuMark.Slope limit(int passes) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xms1g",
+                                "-Xmx1g",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                LimitProcess.class.getName(),
+                                stack.ports().kafkaAddress(),
+                                EVENTS,
+                                Integer.toString(passes))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        List<CpuMark> marks = new ArrayList<>();
+        long records = records();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("pass ") && process.isAlive()) {
+                    marks.add(CpuMark.of((marks.size() + 1) * records, process.toHandle()));
+                }
+            }
+        }
+        if (process.waitFor() != 0 || marks.size() < 2) {
+            throw new IllegalStateException("the limit's process failed");
+        }
+        return CpuMark.slope(marks, 1.0 / marks.size());
+    }
+
+    /** CPU per million records of the job's task manager, after the first 40 %. */
+    CpuMark.Slope job(String name) throws Exception {
+        Path yaml = JobConfigurations.write(layout, stack.ports(), JobKind.DEVICE_ANALYTICS);
+        String id =
+                new FlinkClient(layout, stack.ports().flinkUrl())
+                        .submit(
+                                JobKind.DEVICE_ANALYTICS,
+                                checkout.jobJar(),
+                                null,
+                                List.of(
+                                        "--config",
+                                        yaml.toString(),
+                                        "name=" + name,
+                                        "parallelism=1"),
+                                line -> {});
+        FlinkRest flink = new FlinkRest(stack.ports().flinkUrl());
+        try {
+            return CpuMark.slope(watch(name), WARM_SHARE);
+        } finally {
+            flink.cancel(id);
+            awaitNoJob(flink);
+        }
+    }
+
+    /** The exact configuration of the job. */
+    String jobYaml() throws IOException {
+        return Files.readString(
+                JobConfigurations.write(layout, stack.ports(), JobKind.DEVICE_ANALYTICS));
+    }
+
+    private List<CpuMark> watch(String group) throws Exception {
+        long end = records();
+        List<CpuMark> marks = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (Admin admin = admin()) {
+            while (marks.isEmpty() || marks.get(marks.size() - 1).records() < end) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the job has not read the topic in time");
+                }
+                Thread.sleep(100);
+                long committed = committed(admin, group);
+                if (marks.isEmpty() || committed > marks.get(marks.size() - 1).records()) {
+                    marks.add(CpuMark.of(committed, taskManager.handle()));
+                    progress.accept(group + " has read " + committed + " of " + end);
+                }
+            }
+        }
+        return marks;
+    }
+
+    private static long committed(Admin admin, String group) throws Exception {
+        return admin
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getKey().topic().equals(EVENTS) && entry.getValue() != null)
+                .mapToLong(entry -> entry.getValue().offset())
+                .sum();
+    }
+
+    private long records() {
+        try (Admin admin = admin()) {
+            Map<String, org.apache.kafka.clients.admin.TopicDescription> topics =
+                    admin.describeTopics(List.of(EVENTS)).allTopicNames().get();
+            Map<TopicPartition, OffsetSpec> latest = new java.util.HashMap<>();
+            topics.get(EVENTS)
+                    .partitions()
+                    .forEach(
+                            partition ->
+                                    latest.put(
+                                            new TopicPartition(EVENTS, partition.partition()),
+                                            OffsetSpec.latest()));
+            return admin.listOffsets(latest).all().get().values().stream()
+                    .mapToLong(offset -> offset.offset())
+                    .sum();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private Admin admin() {
+        KafkaSettings kafka = content.kafka();
+        return Admin.create(kafka.clientProperties());
+    }
+
+    private static void awaitNoJob(FlinkRest flink) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (flink.jobs().stream().anyMatch(FlinkRest.FlinkJob::isLive)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the cancelled job does not end");
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private static List<AlertRule> rules(long validFrom) {
+        return List.of(
+                rule("hot", "temperature > 95 for 10s clear < 90", validFrom),
+                rule("odd", "anomaly(*) >= 0.5 for 3s clear < 0.5", validFrom),
+                rule("worn", "remaining_life < 24h clear > 36h", validFrom));
+    }
+
+    private static AlertRule rule(String id, String condition, long validFrom) {
+        return AlertRule.newBuilder()
+                .setRuleId(id)
+                .setCondition(condition)
+                .setSeverity(Severity.MAJOR)
+                .setValidFrom(Instant.ofEpochMilli(validFrom))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        layout.delete();
+    }
+}
