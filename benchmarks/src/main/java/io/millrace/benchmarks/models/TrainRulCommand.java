@@ -1,0 +1,131 @@
+package io.millrace.benchmarks.models;
+
+import io.millrace.benchmarks.quality.CmapssEvaluation;
+import io.millrace.local.cli.UserException;
+import io.millrace.mlmodels.training.CmapssFiles;
+import io.millrace.mlmodels.training.CsvHistories;
+import io.millrace.mlmodels.training.Histories;
+import io.millrace.mlmodels.training.HistoryException;
+import io.millrace.mlmodels.training.RulTrainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./millrace train rul}: a model of remaining life from a folder of histories. */
+@Command(
+        name = "rul",
+        mixinStandardHelpOptions = true,
+        description = "Train a model of remaining useful life.",
+        footer = {
+            "",
+            "Example: ./millrace train rul --data cmapss --format cmapss --subset FD001 \\",
+            "             --device-type turbofan --out turbofan.model",
+            "",
+            "CSV histories: header unit,hours,<metric>... (the last row of a unit is its failure),",
+            "or unit,run,hours,remaining_hours,<metric>... (stretches of a unit's life)."
+        })
+public final class TrainRulCommand implements Callable<Integer> {
+
+    /** In what form histories are. */
+    enum Format {
+        cmapss,
+        csv
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR|FILE",
+            description = "Folder of histories, or one CSV file.")
+    private Path data;
+
+    @Option(
+            names = "--format",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.csv;
+
+    @Option(
+            names = "--subset",
+            paramLabel = "FD00N",
+            description = "Subset of C-MAPSS (default: ${DEFAULT-VALUE}).")
+    private String subset = "FD001";
+
+    @Option(
+            names = "--device-type",
+            required = true,
+            paramLabel = "TYPE",
+            description = "Which devices the model is for.")
+    private String deviceType;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
+    private Path out;
+
+    @Option(
+            names = "--cap",
+            paramLabel = "LIFE",
+            description =
+                    "Longest life that is told apart, in hours; C-MAPSS: in cycles (default there:"
+                            + " 125).")
+    private Double cap;
+
+    @Option(names = "--model-id", paramLabel = "ID", description = "Default: rul-TYPE.")
+    private String modelId;
+
+    @Option(names = "--model-version", paramLabel = "V", description = "Default: today's date.")
+    private String version;
+
+    @Mixin private TrainerOptions trainer = new TrainerOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        RulTrainer.Label label =
+                new RulTrainer.Label(
+                        modelId == null ? "rul-" + deviceType : modelId,
+                        version == null ? today : version,
+                        deviceType,
+                        today);
+        try {
+            RulTrainer rulTrainer =
+                    new RulTrainer(trainer.settings(cap()), line -> progress(print, line));
+            ModelFiles.write(rulTrainer.train(histories(), label), out, print);
+            return 0;
+        } catch (HistoryException | IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private double cap() {
+        if (cap == null && format == Format.csv) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--cap is missing: how many hours before its failure a device begins to show"
+                            + " its wear");
+        }
+        return cap == null ? CmapssEvaluation.CAP : cap;
+    }
+
+    private Histories histories() throws IOException {
+        return switch (format) {
+            case cmapss -> CmapssFiles.training(data, subset);
+            case csv -> CsvHistories.read(data);
+        };
+    }
+
+    private static void progress(PrintWriter print, String line) {
+        print.println(line);
+        print.flush();
+    }
+}

@@ -1,0 +1,2 @@
+/** Training of models from the command line. */
+package io.millrace.benchmarks.models;

@@ -1,0 +1,20 @@
+package io.millrace.benchmarks.quality;
+
+import io.millrace.local.cli.CommandProvider;
+import picocli.CommandLine.Command;
+
+/** {@code ./millrace evaluate}: models and detectors against labelled data. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Judge models and detectors by labelled data.",
+        subcommands = {EvaluateRulCommand.class, EvaluateSkabCommand.class},
+        footer = {"", "Example: ./millrace evaluate skab --data ../shared/data/skab"})
+public final class EvaluateCommand implements CommandProvider {
+
+    @Override
+    public Object command() {
+        return this;
+    }
+}

@@ -1,0 +1,2 @@
+/** Models and detectors held against labelled data, by the published rules of each data set. */
+package io.millrace.benchmarks.quality;

@@ -1,0 +1,85 @@
+package io.millrace.benchmarks.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.mlmodels.model.ModelFileFormat;
+import io.millrace.mlmodels.model.RulModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainCommandTest {
+
+    @TempDir Path folder;
+
+    private final StringWriter out = new StringWriter();
+
+    @Test
+    void shouldTrainFromCsvAndWriteModelAndReport() throws IOException {
+        Path file = folder.resolve("rul-fan.model");
+
+        int status =
+                run(
+                        "rul",
+                        "--data",
+                        histories().toString(),
+                        "--device-type",
+                        "fan",
+                        "--cap",
+                        "50",
+                        "--trees",
+                        "10",
+                        "--out",
+                        file.toString());
+
+        assertThat(out.toString()).contains("training on 12 units").contains("parity with Smile");
+        assertThat(status).isZero();
+        RulModel model = ModelFileFormat.read(Files.readAllBytes(file));
+        assertThat(model.id()).isEqualTo("rul-fan");
+        assertThat(model.deviceType()).isEqualTo("fan");
+        assertThat(model.unit()).isEqualTo("h");
+        assertThat(model.cap()).isEqualTo(50);
+        assertThat(model.channels()).containsExactly("temperature", "speed");
+        assertThat(folder.resolve("rul-fan.report.json")).content().contains("\"digest\"");
+    }
+
+    @Test
+    void shouldAskForTheCapWhenHistoriesAreInHours() throws IOException {
+        int status =
+                run("rul", "--data", histories().toString(), "--device-type", "f", "--out", "m");
+
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(out.toString()).contains("--cap is missing");
+    }
+
+    private int run(String... arguments) {
+        PrintWriter print = new PrintWriter(out);
+        return new CommandLine(new TrainCommand()).setOut(print).setErr(print).execute(arguments);
+    }
+
+    private Path histories() throws IOException {
+        Random random = new Random(4);
+        StringBuilder text = new StringBuilder("unit,hours,temperature,speed\n");
+        for (int unit = 0; unit < 12; unit++) {
+            int life = 80 + random.nextInt(40);
+            for (int hour = 0; hour <= life; hour++) {
+                text.append(
+                        String.format(
+                                Locale.ROOT,
+                                "u%d,%d,%.3f,%.3f%n",
+                                unit,
+                                hour,
+                                50 + 400.0 / (life - hour + 10) + random.nextGaussian(),
+                                1500 + random.nextGaussian()));
+            }
+        }
+        return Files.writeString(folder.resolve("fan.csv"), text);
+    }
+}
