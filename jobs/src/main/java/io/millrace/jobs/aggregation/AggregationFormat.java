@@ -36,11 +36,19 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
             out.writeLong(window.start);
             out.writeInt(window.revision);
             out.writeLong(window.events);
-            out.writeInt(window.metrics.length);
-            for (MetricStatistics metric : window.metrics) {
-                write(metric, out);
-            }
+            byte[] metrics = window.metricsAsBytes();
+            out.writeInt(metrics.length);
+            out.write(metrics);
         }
+    }
+
+    @Override
+    public AggregationState copy(AggregationState state) {
+        AggregationState copy = new AggregationState();
+        for (Window window : state.windows) {
+            copy.windows.add(window.copy());
+        }
+        return copy;
     }
 
     @Override
@@ -51,46 +59,14 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
         AggregationState state = new AggregationState();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
-            Window window = new Window(in.readLong(), in.readLong());
-            window.revision = in.readInt();
-            window.events = in.readLong();
-            window.metrics = new MetricStatistics[in.readInt()];
-            for (int j = 0; j < window.metrics.length; j++) {
-                window.metrics[j] = readMetric(in);
-            }
-            state.windows.add(window);
+            long length = in.readLong();
+            long start = in.readLong();
+            int revision = in.readInt();
+            long events = in.readLong();
+            byte[] metrics = new byte[in.readInt()];
+            in.readFully(metrics);
+            state.windows.add(Window.restored(length, start, revision, events, metrics));
         }
         return state;
-    }
-
-    private static void write(MetricStatistics metric, DataOutput out) throws IOException {
-        out.writeUTF(metric.metric);
-        out.writeLong(metric.count);
-        out.writeDouble(metric.min);
-        out.writeDouble(metric.max);
-        out.writeDouble(metric.mean);
-        out.writeDouble(metric.squares);
-        out.writeDouble(metric.first);
-        out.writeLong(metric.firstTime);
-        out.writeLong(metric.firstSequence);
-        out.writeDouble(metric.last);
-        out.writeLong(metric.lastTime);
-        out.writeLong(metric.lastSequence);
-    }
-
-    private static MetricStatistics readMetric(DataInput in) throws IOException {
-        MetricStatistics metric = new MetricStatistics(in.readUTF().intern());
-        metric.count = in.readLong();
-        metric.min = in.readDouble();
-        metric.max = in.readDouble();
-        metric.mean = in.readDouble();
-        metric.squares = in.readDouble();
-        metric.first = in.readDouble();
-        metric.firstTime = in.readLong();
-        metric.firstSequence = in.readLong();
-        metric.last = in.readDouble();
-        metric.lastTime = in.readLong();
-        metric.lastSequence = in.readLong();
-        return metric;
     }
 }

@@ -62,6 +62,7 @@ public final class AggregationStage {
             if (window.end() <= stageTime) {
                 window.revision = Math.max(window.revision, 0) + 1;
                 output.accept(aggregate(window, device));
+                window.freeze();
             }
         }
     }
@@ -89,6 +90,7 @@ public final class AggregationStage {
             for (Window window : due) {
                 window.revision = 0;
                 output.accept(aggregate(window, deviceAt.apply(window.end())));
+                window.freeze();
             }
         }
         state.windows.removeIf(window -> isFinal(window, stageTime));
@@ -150,8 +152,8 @@ public final class AggregationStage {
     }
 
     private static MetricAggregate aggregate(Window window, DeviceIdentity device) {
-        List<MetricSummary> summaries = new ArrayList<>(window.metrics.length);
-        for (MetricStatistics metric : window.metrics) {
+        List<MetricSummary> summaries = new ArrayList<>(window.metrics().length);
+        for (MetricStatistics metric : window.metrics()) {
             if (metric.count > 0) {
                 summaries.add(
                         MetricSummary.newBuilder()

@@ -1,5 +1,9 @@
 package io.millrace.jobs.aggregation;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Running statistics of one metric over one window: count, min, max, mean, standard deviation,
  * first and last by event time.
@@ -49,6 +53,53 @@ final class MetricStatistics {
             lastTime = eventTime;
             lastSequence = sequence;
         }
+    }
+
+    MetricStatistics copy() {
+        MetricStatistics copy = new MetricStatistics(metric);
+        copy.count = count;
+        copy.min = min;
+        copy.max = max;
+        copy.mean = mean;
+        copy.squares = squares;
+        copy.first = first;
+        copy.firstTime = firstTime;
+        copy.firstSequence = firstSequence;
+        copy.last = last;
+        copy.lastTime = lastTime;
+        copy.lastSequence = lastSequence;
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(metric);
+        out.writeLong(count);
+        out.writeDouble(min);
+        out.writeDouble(max);
+        out.writeDouble(mean);
+        out.writeDouble(squares);
+        out.writeDouble(first);
+        out.writeLong(firstTime);
+        out.writeLong(firstSequence);
+        out.writeDouble(last);
+        out.writeLong(lastTime);
+        out.writeLong(lastSequence);
+    }
+
+    static MetricStatistics read(DataInput in) throws IOException {
+        MetricStatistics metric = new MetricStatistics(in.readUTF().intern());
+        metric.count = in.readLong();
+        metric.min = in.readDouble();
+        metric.max = in.readDouble();
+        metric.mean = in.readDouble();
+        metric.squares = in.readDouble();
+        metric.first = in.readDouble();
+        metric.firstTime = in.readLong();
+        metric.firstSequence = in.readLong();
+        metric.last = in.readDouble();
+        metric.lastTime = in.readLong();
+        metric.lastSequence = in.readLong();
+        return metric;
     }
 
     /** Of the population: divided by the count. */

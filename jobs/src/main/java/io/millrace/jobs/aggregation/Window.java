@@ -1,8 +1,18 @@
 package io.millrace.jobs.aggregation;
 
+import io.millrace.jobs.stage.GrowingBytes;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** One window [start, start + length) of one device while it may still change. */
+/**
+ * One window [start, start + length) of one device while it may still change.
+ *
+ * <p>A closed window is kept as bytes until a late event asks for it: most never change again, and
+ * bytes cost a checkpoint next to nothing.
+ */
 final class Window {
 
     /** Revision of a window that is still open. */
@@ -16,8 +26,11 @@ final class Window {
 
     long events;
 
-    /** Sorted by metric. */
-    MetricStatistics[] metrics = {};
+    /** Sorted by metric; null while frozen. */
+    private MetricStatistics[] metrics = {};
+
+    /** The metrics as bytes; null unless frozen. Never changed, so it may be shared. */
+    private byte[] frozen;
 
     Window(long length, long start) {
         this.length = length;
@@ -28,7 +41,76 @@ final class Window {
         return start + length;
     }
 
+    /** The metrics, sorted; not to be changed. */
+    MetricStatistics[] metrics() {
+        thaw();
+        return metrics;
+    }
+
+    /** Keeps the metrics as bytes from here on. */
+    void freeze() {
+        if (frozen == null) {
+            frozen = metricsAsBytes();
+            metrics = null;
+        }
+    }
+
+    byte[] metricsAsBytes() {
+        if (frozen != null) {
+            return frozen;
+        }
+        GrowingBytes out = new GrowingBytes(64 + metrics.length * 112);
+        try {
+            out.writeInt(metrics.length);
+            for (MetricStatistics metric : metrics) {
+                metric.write(out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** A window that was written; it stays frozen until it is asked for. */
+    static Window restored(long length, long start, int revision, long events, byte[] metrics) {
+        Window window = new Window(length, start);
+        window.revision = revision;
+        window.events = events;
+        window.frozen = metrics;
+        window.metrics = null;
+        return window;
+    }
+
+    Window copy() {
+        Window copy = new Window(length, start);
+        copy.revision = revision;
+        copy.events = events;
+        copy.frozen = frozen;
+        copy.metrics = metrics == null ? null : new MetricStatistics[metrics.length];
+        for (int i = 0; metrics != null && i < metrics.length; i++) {
+            copy.metrics[i] = metrics[i].copy();
+        }
+        return copy;
+    }
+
+    private void thaw() {
+        if (frozen == null) {
+            return;
+        }
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(frozen));
+            metrics = new MetricStatistics[in.readInt()];
+            for (int i = 0; i < metrics.length; i++) {
+                metrics[i] = MetricStatistics.read(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a window's metrics are damaged", e);
+        }
+        frozen = null;
+    }
+
     MetricStatistics of(String metric) {
+        thaw();
         int low = 0;
         int high = metrics.length;
         while (low < high) {

@@ -40,6 +40,16 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
     }
 
     @Override
+    public DeviceFacts copy(DeviceFacts state) {
+        DeviceFacts copy = new DeviceFacts();
+        copy.tenantId = state.tenantId;
+        copy.siteId = state.siteId;
+        copy.deviceType = state.deviceType;
+        state.profiles.versions().forEach(copy.profiles::put);
+        return copy;
+    }
+
+    @Override
     public DeviceFacts read(int version, DataInput in) throws IOException {
         if (version != 1) {
             throw new IOException("facts of version " + version + "; known is 1");

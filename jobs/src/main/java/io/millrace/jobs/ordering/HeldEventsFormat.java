@@ -41,6 +41,13 @@ public final class HeldEventsFormat implements SectionFormat<HeldEvents> {
     }
 
     @Override
+    public HeldEvents copy(HeldEvents state) {
+        HeldEvents copy = new HeldEvents();
+        copy.events.addAll(state.events);
+        return copy;
+    }
+
+    @Override
     public HeldEvents read(int version, DataInput in) throws IOException {
         if (version != 1) {
             throw new IOException("held events of version " + version + "; known is 1");

@@ -36,6 +36,18 @@ public final class OrderingFormat implements SectionFormat<OrderingState> {
     }
 
     @Override
+    public OrderingState copy(OrderingState state) {
+        OrderingState copy = new OrderingState();
+        copy.deviceTime = state.deviceTime;
+        copy.stageTime = state.stageTime;
+        copy.newestEventTime = state.newestEventTime;
+        copy.seen = state.seen;
+        copy.seenTimes = state.seenTimes.clone();
+        copy.seenIdentities = state.seenIdentities.clone();
+        return copy;
+    }
+
+    @Override
     public OrderingState read(int version, DataInput in) throws IOException {
         if (version != 1) {
             throw new IOException("ordering state of version " + version + "; known is 1");

@@ -213,16 +213,15 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private void schedule(DeviceState state) {
         TimerFormat.Timer timer = state.hot().get(TIMER);
         long next = analytics.nextWatermark(state);
-        if (next == timer.watermark) {
+        if (next >= timer.watermark) {
+            // An early call finds nothing to do and comes again: cheaper than a timer an event.
             return;
         }
         if (timer.watermark != TimerFormat.Timer.NONE) {
             timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.watermark);
         }
         timer.watermark = next;
-        if (next != TimerFormat.Timer.NONE) {
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
-        }
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
     }
 
     private void refuse(

@@ -2,13 +2,10 @@ package io.millrace.jobs.runtime;
 
 import io.millrace.jobs.device.SectionedState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
-import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
@@ -33,13 +30,7 @@ public final class SectionedStateSerializer extends TypeSerializerSingleton<Sect
 
     @Override
     public SectionedState copy(SectionedState from) {
-        try {
-            DataOutputSerializer out = new DataOutputSerializer(512);
-            from.write(out);
-            return SectionedState.read(new DataInputDeserializer(out.wrapAsByteBuffer()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return from.copy();
     }
 
     @Override

@@ -40,6 +40,13 @@ final class TimerFormat implements SectionFormat<TimerFormat.Timer> {
     }
 
     @Override
+    public Timer copy(Timer timer) {
+        Timer copy = new Timer();
+        copy.watermark = timer.watermark;
+        return copy;
+    }
+
+    @Override
     public Timer read(int version, DataInput in) throws IOException {
         if (version != 1) {
             throw new IOException("timer of version " + version + "; known is 1");
