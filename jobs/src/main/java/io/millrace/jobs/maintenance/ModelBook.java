@@ -7,6 +7,7 @@ import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.ModelFile;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -110,7 +111,7 @@ public final class ModelBook {
         return Optional.empty();
     }
 
-    private static String sha256(byte[] file) {
+    static String sha256(byte[] file) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
         } catch (NoSuchAlgorithmException e) {
