@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+
 import io.millrace.jobs.alerting.InvalidConditionException;
 import io.millrace.jobs.alerting.Rule;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.Severity;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import java.util.Set;
  * @param rules empty when anything is wrong
  * @param errors a line each; empty when all is well
  */
-record RulesFile(List<AlertRule> rules, List<String> errors) {
+public record RulesFile(List<AlertRule> rules, List<String> errors) {
 
     private static final List<String> KEYS =
             List.of(
@@ -47,7 +49,7 @@ record RulesFile(List<AlertRule> rules, List<String> errors) {
      * @param name of the file, for its errors
      * @param now from when a rule holds that does not say so
      */
-    static RulesFile parse(String name, String yaml, Instant now) {
+    public static RulesFile parse(String name, String yaml, Instant now) {
         JsonNode root;
         try {
             root = YAML.readTree(yaml);

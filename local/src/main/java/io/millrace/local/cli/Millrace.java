@@ -1,13 +1,18 @@
 package io.millrace.local.cli;
 
 import io.millrace.local.alerts.RulesCommand;
-import java.io.PrintWriter;
-import java.util.ServiceLoader;
+import io.millrace.local.page.PageCommand;
+import io.millrace.simulators.ReplayCommand;
+import io.millrace.simulators.SimulateCommand;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.ServiceLoader;
 
 /** The command line of Millrace: {@code ./millrace COMMAND}. */
 @Command(
@@ -26,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Each command has --help, with an example."
         },
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
@@ -34,6 +40,9 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             SchemasCommand.class,
             RulesCommand.class,
+            SimulateCommand.class,
+            ReplayCommand.class,
+            PageCommand.class,
             SuperviseCommand.class,
             HelpCommand.class
         })

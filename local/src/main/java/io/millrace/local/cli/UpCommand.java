@@ -4,15 +4,17 @@ import io.millrace.local.stack.BackgroundStack;
 import io.millrace.local.stack.StackContent;
 import io.millrace.local.stack.StackLayout;
 import io.millrace.local.stack.StackPorts;
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Starts the local stack in the background. */
 @Command(
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Start the local stack in the background: Kafka with the topics, a registry with the"
-                    + " schemas, InfluxDB with a database, a Flink cluster. Returns when all of them"
-                    + " answer. What they hold is kept from run to run."
+                + " schemas, InfluxDB with a database, a Flink cluster. Returns when all of them"
+                + " answer. What they hold is kept from run to run."
         },
         footer = {"", "Example: ./millrace up --kafka-port 19092"})
 final class UpCommand implements Callable<Integer> {

@@ -2,12 +2,14 @@ package io.millrace.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class MillraceTest {
 
@@ -21,7 +23,8 @@ class MillraceTest {
         assertThat(run("--help")).isZero();
 
         assertThat(out.toString())
-                .contains("up", "down", "status", "logs", "submit", "stop", "schemas", "rules")
+                .contains("demo", "up", "down", "status", "logs", "submit", "stop")
+                .contains("schemas", "rules", "simulate", "replay", "page")
                 .contains("test ")
                 .doesNotContain("supervise");
     }
@@ -52,8 +55,8 @@ class MillraceTest {
         assertThat(err.toString())
                 .isEqualTo(
                         "millrace: there is no job device-analytic; there are device-analytics,"
-                                + " windowed-aggregation, anomaly-detection, predictive-maintenance,"
-                                + " influx-projection"
+                            + " windowed-aggregation, anomaly-detection, predictive-maintenance,"
+                            + " influx-projection"
                                 + System.lineSeparator());
     }
 

@@ -1,0 +1,59 @@
+package io.millrace.local.demo;
+
+import io.millrace.local.stack.StackException;
+import io.millrace.local.stack.StackPorts;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a demo is asked for.
+ *
+ * @param runFor how long the fleet sends, on the wall; null until Ctrl-C
+ * @param span how far in the past the fleet begins
+ * @param speed at which it comes to the present
+ * @param pagePort of the live page; 0 takes a free one; ignored when headless
+ * @param json where the figures go; null for nowhere
+ * @param command as it was typed
+ */
+public record DemoSettings(
+        int devices,
+        long seed,
+        Duration runFor,
+        Duration span,
+        double speed,
+        boolean headless,
+        int pagePort,
+        StackPorts ports,
+        Path json,
+        String command) {
+
+    /** The scripted faults are on the first eight devices. */
+    private static final int FEWEST_DEVICES = 10;
+
+    /** The scripted faults last that long after the fleet has met the present, and are cleared. */
+    private static final Duration FAULTS = Duration.ofSeconds(45);
+
+    public DemoSettings {
+        if (devices < FEWEST_DEVICES) {
+            throw new StackException(
+                    "--devices %d is too few for the demo's faults; allowed are %d and more"
+                            .formatted(devices, FEWEST_DEVICES));
+        }
+        if (!(speed > 1)) {
+            throw new StackException(
+                    "--speed %s never meets the present; allowed is more than 1".formatted(speed));
+        }
+        if (runFor != null && runFor.compareTo(catchUp(span, speed).plus(FAULTS)) < 0) {
+            throw new StackException(
+                    "--for %ds is too short: the fleet meets the present after %ds, and the"
+                                    .formatted(runFor.toSeconds(), catchUp(span, speed).toSeconds())
+                            + " scripted fault needs another %ds".formatted(FAULTS.toSeconds()));
+        }
+    }
+
+    /** Time on the wall until the fleet has met the present. */
+    static Duration catchUp(Duration span, double speed) {
+        return Duration.ofMillis((long) Math.ceil(span.toMillis() / (speed - 1)));
+    }
+}
