@@ -2,7 +2,6 @@ package io.millrace.jobs.maintenance;
 
 import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.mlmodels.features.RulHistory;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -8,7 +8,6 @@ import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;

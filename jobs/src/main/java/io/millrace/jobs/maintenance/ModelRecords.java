@@ -4,7 +4,6 @@ import io.millrace.mlmodels.model.ModelFileException;
 import io.millrace.mlmodels.model.ModelFileFormat;
 import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.ModelFile;
-
 import java.nio.ByteBuffer;
 import java.time.Instant;
 

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-
 import io.millrace.jobs.alerting.InvalidConditionException;
 import io.millrace.jobs.alerting.Rule;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.Severity;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,15 +2,13 @@ package io.millrace.local.cli;
 
 import io.millrace.local.stack.BackgroundStack;
 import io.millrace.local.stack.StackLayout;
-
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 
 /** Stops the local stack. */
 @Command(

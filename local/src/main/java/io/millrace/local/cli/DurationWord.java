@@ -1,11 +1,10 @@
 package io.millrace.local.cli;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** A time such as {@code 90s}, {@code 20m}, {@code 2h} or {@code 500ms}. */
 final class DurationWord implements ITypeConverter<Duration> {

@@ -4,10 +4,8 @@ import io.millrace.local.stack.Checkout;
 import io.millrace.local.stack.StackLayout;
 import io.millrace.local.stack.StackPorts;
 import io.millrace.local.stack.StackState;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
+import picocli.CommandLine.Option;
 
 /** Where the local stack keeps its files. */
 final class HomeOption {

@@ -4,15 +4,13 @@ import io.millrace.local.alerts.RulesCommand;
 import io.millrace.local.page.PageCommand;
 import io.millrace.simulators.ReplayCommand;
 import io.millrace.simulators.SimulateCommand;
-
+import java.io.PrintWriter;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.ServiceLoader;
 
 /** The command line of Millrace: {@code ./millrace COMMAND}. */
 @Command(

@@ -1,10 +1,9 @@
 package io.millrace.local.cli;
 
-import picocli.CommandLine.IVersionProvider;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
 
 /** The version that Maven built. */
 final class MillraceVersion implements IVersionProvider {

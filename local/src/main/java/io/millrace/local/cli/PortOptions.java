@@ -1,11 +1,9 @@
 package io.millrace.local.cli;
 
 import io.millrace.local.stack.StackPorts;
-
-import picocli.CommandLine.Option;
-
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Option;
 
 /** The ports of the local stack. */
 final class PortOptions {

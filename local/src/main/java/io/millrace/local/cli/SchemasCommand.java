@@ -5,20 +5,18 @@ import io.millrace.connectors.registry.RegistrySettings;
 import io.millrace.connectors.registry.SchemaRegistration;
 import io.millrace.connectors.registry.SchemaRegistration.Result;
 import io.millrace.connectors.registry.SchemaRegistry;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Registers and checks the contracts. */
 @Command(

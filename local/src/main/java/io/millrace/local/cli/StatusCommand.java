@@ -5,15 +5,13 @@ import io.millrace.local.stack.ServiceStatus;
 import io.millrace.local.stack.StackException;
 import io.millrace.local.stack.StackLayout;
 import io.millrace.local.stack.StackPorts;
-
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /** Says what runs. */
 @Command(

@@ -2,18 +2,16 @@ package io.millrace.local.cli;
 
 import io.millrace.local.stack.FlinkRest;
 import io.millrace.local.stack.StackLayout;
-
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /** Stops a job with a savepoint. */
 @Command(

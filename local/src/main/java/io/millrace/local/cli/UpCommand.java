@@ -4,17 +4,15 @@ import io.millrace.local.stack.BackgroundStack;
 import io.millrace.local.stack.StackContent;
 import io.millrace.local.stack.StackLayout;
 import io.millrace.local.stack.StackPorts;
-
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /** Starts the local stack in the background. */
 @Command(

@@ -3,7 +3,6 @@ package io.millrace.local.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.millrace.connectors.registry.RegistrySettings;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.local.figures.Figure;
@@ -30,7 +29,6 @@ import io.millrace.simulators.fleet.FleetSettings;
 import io.millrace.simulators.run.FleetRun;
 import io.millrace.simulators.run.RunProgress;
 import io.millrace.simulators.run.RunSummary;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

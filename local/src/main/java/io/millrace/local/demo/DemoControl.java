@@ -10,7 +10,6 @@ import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.ModelFile;
 import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.DeviceTypes;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

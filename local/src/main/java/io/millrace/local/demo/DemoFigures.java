@@ -4,12 +4,10 @@ import io.millrace.local.figures.Figure;
 import io.millrace.local.figures.Figure.Better;
 import io.millrace.schemas.FaultLabel;
 import io.millrace.schemas.Topic;
-
-import org.HdrHistogram.Histogram;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /** The figures of a demo, from the books and from what InfluxDB counts. */
 final class DemoFigures {

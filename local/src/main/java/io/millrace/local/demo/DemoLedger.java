@@ -12,7 +12,6 @@ import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.LateEvent;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,6 @@ package io.millrace.local.demo;
 
 import io.millrace.local.stack.StackException;
 import io.millrace.local.stack.StackPorts;
-
 import java.nio.file.Path;
 import java.time.Duration;
 

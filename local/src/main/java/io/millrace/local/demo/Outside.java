@@ -4,15 +4,6 @@ import io.millrace.connectors.influx.InfluxDb;
 import io.millrace.local.stack.StackContent;
 import io.millrace.local.stack.StackException;
 import io.millrace.schemas.Topic;
-
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +12,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** What a bystander can see of the jobs: offsets in Kafka, points in InfluxDB. */
 final class Outside implements AutoCloseable {

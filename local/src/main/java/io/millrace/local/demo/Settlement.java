@@ -2,11 +2,9 @@ package io.millrace.local.demo;
 
 import io.millrace.local.stack.StackException;
 import io.millrace.schemas.Topic;
-
-import org.apache.kafka.common.TopicPartition;
-
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Waits until nothing moves any more, as far as a bystander can see: the jobs have read what lies

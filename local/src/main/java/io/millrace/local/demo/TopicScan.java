@@ -12,15 +12,13 @@ import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.LateEvent;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.Topic;
-
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** Reads every topic of a demo once, by a plain {@code read_committed} consumer, into the books. */
 final class TopicScan {

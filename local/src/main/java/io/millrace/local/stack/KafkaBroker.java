@@ -1,7 +1,5 @@
 package io.millrace.local.stack;
 
-import org.apache.kafka.common.Uuid;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
 
 /** One Kafka broker that is its own KRaft controller. */
 final class KafkaBroker {

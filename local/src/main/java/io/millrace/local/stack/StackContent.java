@@ -9,7 +9,6 @@ import io.millrace.connectors.registry.RegistrySettings;
 import io.millrace.connectors.registry.SchemaRegistration;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.schemas.Topic;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -15,15 +15,13 @@ import io.millrace.schemas.LateEvent;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
 import io.millrace.schemas.Severity;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class DemoLedgerTest {
 
