@@ -3,6 +3,7 @@ package io.millrace.connectors.kafka;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.schemas.Quality;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -38,13 +39,14 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
 
     @Override
     public void serialize(DecodedEvent event, DataOutputView out) throws IOException {
+        Strings texts = strings();
         out.writeByte(flags(event));
-        Fields.writeText(event.deviceId(), out);
-        Fields.writeText(event.tenantId(), out);
-        Fields.writeText(event.siteId(), out);
-        Fields.writeText(event.deviceType(), out);
+        texts.write(event.deviceId(), out);
+        texts.write(event.tenantId(), out);
+        texts.write(event.siteId(), out);
+        texts.write(event.deviceType(), out);
         if (event.gatewayId() != null) {
-            Fields.writeText(event.gatewayId(), out);
+            texts.write(event.gatewayId(), out);
         }
         out.writeLong(event.eventTime());
         out.writeLong(event.sequence());
@@ -52,7 +54,7 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
         double[] values = event.values();
         Fields.writeLength(metrics.length, out);
         for (int i = 0; i < metrics.length; i++) {
-            Fields.writeText(metrics[i], out);
+            texts.write(metrics[i], out);
             out.writeLong(Double.doubleToRawLongBits(values[i]));
         }
         if (!event.attributes().isEmpty()) {
@@ -68,22 +70,20 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
 
     @Override
     public DecodedEvent deserialize(DataInputView in) throws IOException {
-        if (strings == null) {
-            strings = new Strings();
-        }
+        Strings texts = strings();
         int flags = in.readByte();
-        String deviceId = strings.read(in, strings.deviceIds);
-        String tenantId = strings.read(in, strings.names);
-        String siteId = strings.read(in, strings.names);
-        String deviceType = strings.read(in, strings.names);
-        String gatewayId = (flags & HAS_GATEWAY) == 0 ? null : strings.read(in, strings.names);
+        String deviceId = texts.read(in, texts.deviceIds);
+        String tenantId = texts.read(in, texts.names);
+        String siteId = texts.read(in, texts.names);
+        String deviceType = texts.read(in, texts.names);
+        String gatewayId = (flags & HAS_GATEWAY) == 0 ? null : texts.read(in, texts.names);
         long eventTime = in.readLong();
         long sequence = in.readLong();
         int count = Fields.readLength(in);
         String[] metrics = new String[count];
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
-            metrics[i] = strings.read(in, strings.names);
+            metrics[i] = texts.read(in, texts.names);
             values[i] = Double.longBitsToDouble(in.readLong());
         }
         Map<String, String> attributes =
@@ -105,6 +105,13 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
                 in.readLong(),
                 in.readInt(),
                 in.readLong());
+    }
+
+    private Strings strings() {
+        if (strings == null) {
+            strings = new Strings();
+        }
+        return strings;
     }
 
     private static int flags(DecodedEvent event) {
@@ -154,11 +161,27 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
         return new Snapshot();
     }
 
-    /** Strings that were read before, and room to read the next one. */
+    /** Strings that were read or written before, and room to read the next one. */
     private static final class Strings {
+        private static final int ENCODED = 1 << 14;
+
         private final InternTable deviceIds = new InternTable(1 << 14);
         private final InternTable names = new InternTable(1 << 12);
+        private final String[] written = new String[ENCODED];
+        private final byte[][] encoded = new byte[ENCODED][];
         private byte[] room = new byte[256];
+
+        /** Interned strings come again as the same objects, so comparing them costs nothing. */
+        void write(String text, DataOutputView out) throws IOException {
+            int slot = text.hashCode() & (ENCODED - 1);
+            byte[] bytes = encoded[slot];
+            if (!text.equals(written[slot])) {
+                bytes = text.getBytes(StandardCharsets.UTF_8);
+                written[slot] = text;
+                encoded[slot] = bytes;
+            }
+            Fields.writeBytes(bytes, out);
+        }
 
         String read(DataInputView in, InternTable table) throws IOException {
             int length = Fields.readLength(in);

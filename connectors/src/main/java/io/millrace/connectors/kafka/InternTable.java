@@ -100,17 +100,26 @@ final class InternTable {
 
     private static int hash(byte[] source, int offset, int length) {
         long hash = length * 0x9E3779B97F4A7C15L;
-        int i = offset;
         int end = offset + length;
-        for (; i + 8 <= end; i += 8) {
-            hash = (hash ^ (long) LONG.get(source, i)) * 0xFF51AFD7ED558CCDL;
-            hash ^= hash >>> 32;
+        if (length >= Long.BYTES) {
+            int last = end - Long.BYTES;
+            for (int i = offset; i < last; i += Long.BYTES) {
+                hash = mix(hash ^ (long) LONG.get(source, i));
+            }
+            // The last eight bytes, some of them a second time: no loop over single bytes.
+            hash = mix(hash ^ (long) LONG.get(source, last));
+        } else {
+            long tail = 0;
+            for (int i = offset; i < end; i++) {
+                tail = (tail << 8) | (source[i] & 0xFF);
+            }
+            hash = mix(hash ^ tail);
         }
-        long tail = 0;
-        for (; i < end; i++) {
-            tail = (tail << 8) | (source[i] & 0xFF);
-        }
-        hash = (hash ^ tail) * 0xC4CEB9FE1A85EC53L;
-        return (int) (hash ^ (hash >>> 33));
+        return (int) hash;
+    }
+
+    private static long mix(long hash) {
+        long mixed = hash * 0xFF51AFD7ED558CCDL;
+        return mixed ^ (mixed >>> 32);
     }
 }

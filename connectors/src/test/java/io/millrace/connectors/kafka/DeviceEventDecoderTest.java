@@ -141,7 +141,7 @@ class DeviceEventDecoderTest {
         written.put("siteId", "site");
         written.put("deviceType", "pump");
         written.put("eventTime", TIME);
-        written.put("readings", Map.of("b", 2.0, "a", 1.0, "c", 3.0));
+        written.put("readings", Map.of("vibration", 2.0, "pressure", 1.0, "speed", 3.0));
         written.put("legacyNote", "gone since");
 
         DecodedEvent decoded =
@@ -158,8 +158,8 @@ class DeviceEventDecoderTest {
                                 null,
                                 TIME,
                                 -1,
-                                new String[] {"a", "b", "c"},
-                                new double[] {1, 2, 3},
+                                new String[] {"pressure", "speed", "vibration"},
+                                new double[] {1, 3, 2},
                                 Map.of(),
                                 Quality.GOOD,
                                 null,
@@ -330,6 +330,32 @@ class DeviceEventDecoderTest {
 
         assertThat(event.metrics()).hasSize(10_000);
         assertThat(event.values()).hasSize(10_000);
+    }
+
+    @Test
+    void shouldKeepTheLastValueOfAMetricThatComesTwice() {
+        byte[][] blocks = new byte[300][];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = concat(count(1), string("m" + i % 100), new byte[7], new byte[] {(byte) i});
+        }
+
+        assertThat(agree(bare(readings(blocks)))).isTrue();
+        assertThat(agree(bare(readings(Arrays.copyOf(blocks, 120))))).isTrue();
+    }
+
+    @Test
+    void shouldReadNumbersThatAreLongerThanTheyNeedBeAsAvroDoes() {
+        byte[] strings = concat(string("pump-1"), string("tenant"), string("site"), string("pump"));
+        for (int length = 1; length <= 12; length++) {
+            byte[] zero = new byte[length];
+            Arrays.fill(zero, 0, length - 1, (byte) 0x80);
+            byte[] union = concat(strings, zero, count(TIME), count(1));
+            byte[] sequence = concat(strings, count(0), count(TIME), zero);
+            byte[] rest = {0, 0, 0, 0};
+
+            assertThat(agree(concat(union, rest))).isEqualTo(length <= 5);
+            assertThat(agree(concat(sequence, rest))).isEqualTo(length <= 10);
+        }
     }
 
     @Test

@@ -137,11 +137,11 @@ class KafkaITCase {
     }
 
     /**
-     * Events in, results and dead letters out, exactly once, although the job fails in the middle:
-     * everything that was produced comes out once, byte by byte.
+     * Events in, results and dead letters out, exactly once, although the job fails in the middle
+     * and the broker is killed: everything that was produced comes out once.
      */
     @Test
-    void shouldDeliverExactlyOnceOverAFailure() throws Exception {
+    void shouldDeliverExactlyOnceOverAFailureAndAKilledBroker() throws Exception {
         Map<String, DeviceEvent> sent = publishEvents();
         MiniClusterWithClientResource cluster =
                 new MiniClusterWithClientResource(
@@ -160,6 +160,11 @@ class KafkaITCase {
                             new TopicReader(SERVER.settings(), Topic.DEAD_LETTERS.topicName())) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
+                        .until(() -> FailOnce.FAILURES.get() > 0);
+                SERVER.kill();
+                SERVER.start();
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(2))
                         .until(
                                 () -> {
                                     results.addAll(anomalies.poll(Duration.ofMillis(200)));
