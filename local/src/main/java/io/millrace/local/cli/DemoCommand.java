@@ -104,7 +104,6 @@ final class DemoCommand implements Callable<Integer> {
                         headless,
                         pagePort,
                         ports.ports(),
-                        json,
                         typed());
         FigureSheet sheet =
                 new Demo(

@@ -18,6 +18,7 @@ import io.millrace.local.stack.FlinkClient;
 import io.millrace.local.stack.FlinkRest;
 import io.millrace.local.stack.JobConfigurations;
 import io.millrace.local.stack.JobKind;
+import io.millrace.local.stack.PortCheck;
 import io.millrace.local.stack.Stack;
 import io.millrace.local.stack.StackContent;
 import io.millrace.local.stack.StackException;
@@ -83,6 +84,7 @@ public final class Demo {
     /** Runs until the time is over; without a time, until the process is stopped. */
     public FigureSheet run() throws IOException {
         Path jar = checkout.jobJar();
+        PortCheck.requireFree(settings.portsByOption());
         layout.delete();
         say.accept("Starting Kafka, registry, InfluxDB and Flink; logs in " + layout.logs());
         try (Stack stack = Stack.start(layout, settings.ports(), this::journal)) {
@@ -202,7 +204,7 @@ public final class Demo {
         pause(WINDOWS_CLOSE);
         fleet.stop();
         String group = JobKind.DEVICE_ANALYTICS.jobName();
-        new Settlement(outside, group).await();
+        settle(new Settlement(outside, group));
         say.accept("Counting what came out");
         DemoLedger ledger =
                 new TopicScan(content.kafka(), registry)
@@ -214,6 +216,28 @@ public final class Demo {
                         outside.influxPoints(),
                         fleet.liveStart().toEpochMilli());
         return new FigureSheet(settings.command(), figures, raw(ledger, sent));
+    }
+
+    private void settle(Settlement settlement) {
+        try {
+            settlement.await();
+        } catch (StackException e) {
+            throw new StackException(e.getMessage() + failures(), e);
+        }
+    }
+
+    /** What the jobs have failed of, where they have. */
+    private String failures() {
+        FlinkRest flink = new FlinkRest(settings.ports().flinkUrl());
+        StringBuilder failures = new StringBuilder();
+        for (FlinkRest.FlinkJob job : flink.jobs()) {
+            String failure = flink.lastFailure(job.id()).lines().findFirst().orElse("");
+            if (!failure.isEmpty()) {
+                failures.append(
+                        "\n%s (%s) last failed of: %s".formatted(job.name(), job.state(), failure));
+            }
+        }
+        return failures.toString();
     }
 
     /** What the fleet has done and what became of each fault. */

@@ -2,8 +2,9 @@ package io.millrace.local.demo;
 
 import io.millrace.local.stack.StackException;
 import io.millrace.local.stack.StackPorts;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a demo is asked for.
@@ -12,7 +13,6 @@ import java.time.Duration;
  * @param span how far in the past the fleet begins
  * @param speed at which it comes to the present
  * @param pagePort of the live page; 0 takes a free one; ignored when headless
- * @param json where the figures go; null for nowhere
  * @param command as it was typed
  */
 public record DemoSettings(
@@ -24,7 +24,6 @@ public record DemoSettings(
         boolean headless,
         int pagePort,
         StackPorts ports,
-        Path json,
         String command) {
 
     /** The scripted faults are on the first eight devices. */
@@ -49,6 +48,15 @@ public record DemoSettings(
                                     .formatted(runFor.toSeconds(), catchUp(span, speed).toSeconds())
                             + " scripted fault needs another %ds".formatted(FAULTS.toSeconds()));
         }
+    }
+
+    /** Every port that has to be free, by the option that moves it. */
+    Map<String, Integer> portsByOption() {
+        Map<String, Integer> all = new LinkedHashMap<>(ports.byOption());
+        if (!headless && pagePort != 0) {
+            all.put("--page-port", pagePort);
+        }
+        return all;
     }
 
     /** Time on the wall until the fleet has met the present. */

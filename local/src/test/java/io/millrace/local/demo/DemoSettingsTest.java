@@ -67,6 +67,6 @@ class DemoSettingsTest {
 
     private static DemoSettings settings(int devices, Duration runFor, double speed) {
         return new DemoSettings(
-                devices, 1, runFor, SPAN, speed, true, 0, StackPorts.CUSTOMARY, null, "demo");
+                devices, 1, runFor, SPAN, speed, true, 0, StackPorts.CUSTOMARY, "demo");
     }
 }
