@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param sample share of the rows that each tree sees
  * @param seed of all chance
  * @param cap longest life that is told apart, in the histories' unit: a new unit shows nothing yet
- * @param mostRows of training; of longer histories fewer rows are taken, evenly
+ * @param mostRows of training, about; of longer histories fewer rows are taken, evenly
  * @param lateStarts additional runs made of each history, that begin at a random later row: for
  *     devices that are first seen in mid-life
  * @param folds of the cross-validation over units; 0 for none

@@ -33,6 +33,31 @@ class RobustDetectorTest {
         }
 
         assertThat(feed(gauss(50, 1)).warmingUp()).isFalse();
+        assertThat(detection.upper()).as("in spite of the wild reading").isBetween(53.0, 75.0);
+    }
+
+    @Test
+    void shouldFollowASignalThatSwingsSmoothly() {
+        for (int i = 0; i < 2000; i++) {
+            feed(100 + 20 * Math.sin(i / 100.0) + 0.1 * noise.nextGaussian());
+            assertThat(detection.anomalous()).isFalse();
+        }
+
+        assertThat(detection.upper() - detection.lower()).isLessThan(6);
+    }
+
+    @Test
+    void shouldTakeAnAnomalyForOverOnlyAfterThreeNormalReadings() {
+        warm(50, 1, 500);
+        feed(80);
+        feed(80);
+
+        assertThat(feed(50).anomalous()).isFalse();
+        assertThat(feed(54).anomalous()).as("half the limit holds").isTrue();
+        feed(50);
+        feed(50);
+        feed(50);
+        assertThat(feed(53.5).anomalous()).isFalse();
     }
 
     @Test

@@ -47,6 +47,15 @@ class RulTrainerTest {
     }
 
     @Test
+    void shouldAddRunsThatBeginInMidLife() {
+        Histories histories = WearingUnits.of(12, 1);
+
+        int whole = rowsTrained(histories, 0);
+
+        assertThat(rowsTrained(histories, 2)).isBetween(whole * 3 / 2, whole * 3);
+    }
+
+    @Test
     void shouldGiveTheSameModelWhenTrainedAgain() {
         RulTrainer trainer = new RulTrainer(SETTINGS, progress::add);
 
@@ -92,6 +101,13 @@ class RulTrainerTest {
         assertThatThrownBy(() -> SETTINGS.withFolds(1)).hasMessageContaining("folds is 1");
         assertThatThrownBy(() -> SETTINGS.withTrees(0))
                 .hasMessage("trees is 0.0; allowed is 1.0 to 10000.0");
+    }
+
+    private int rowsTrained(Histories histories, int lateStarts) {
+        return new RulTrainer(SETTINGS.withLateStarts(lateStarts).withTrees(1), progress::add)
+                .train(histories, LABEL)
+                .report()
+                .trainingRows();
     }
 
     private static double rmse(RulModel model, Histories histories) {
