@@ -112,11 +112,14 @@ public final class TrainDemoCommand implements Callable<Integer> {
         RulTrainer.Trained trained =
                 new RulTrainer(trainer.settings(CAP_HOURS), line -> {}).train(histories, label);
         ModelFiles.write(trained, out.resolve("rul-" + type + ".model"), print);
-        RulScore score = judge(trained.model(), CsvHistories.read(kept.resolve(type + ".csv")));
+        Histories others = CsvHistories.read(kept.resolve(type + ".csv"));
+        RulScore score = judge(trained.model(), others);
         print.printf(
                 Locale.ROOT,
-                "  on %d other devices, end of each run: RMSE %.1f h; constant predictor %.1f h%n",
+                "  at the end of %d stretches of %d other devices: RMSE %.1f h; constant predictor"
+                        + " %.1f h%n",
                 score.units(),
+                others.units(),
                 score.rmse(),
                 score.constantRmse());
         print.flush();
