@@ -56,6 +56,24 @@ class BatchWriterTest {
     }
 
     @Test
+    void shouldSayOnceWhatIsWrongAndOnceThatItIsOver() throws Exception {
+        influx.answering(503, null).answering(503, null).breaking().breaking();
+        influx.answering(404, null).answering(404, null);
+
+        try (LogCaptor log = new LogCaptor(BatchWriter.class)) {
+            writer.write(points(3));
+            writer.write(points(3));
+
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("WARN", "HTTP 503", "3 points"),
+                            line -> assertThat(line).contains("WARN", "connection reset"),
+                            line -> assertThat(line).contains("WARN", "HTTP 404", "database"),
+                            line -> assertThat(line).contains("INFO", "takes points again"));
+        }
+    }
+
+    @Test
     void shouldFindTheBadLinesAndWriteAllOthers() throws Exception {
         List<Point> batch = points(1_000);
         batch.set(17, point("bad-a", 1));
