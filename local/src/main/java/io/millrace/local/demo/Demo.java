@@ -27,6 +27,7 @@ import io.millrace.schemas.FaultLabel;
 import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.FaultScript;
 import io.millrace.simulators.fleet.FleetSettings;
+import io.millrace.simulators.fleet.TransportSettings;
 import io.millrace.simulators.run.FleetRun;
 import io.millrace.simulators.run.RunProgress;
 import io.millrace.simulators.run.RunSummary;
@@ -48,6 +49,11 @@ import java.util.function.Consumer;
 
 /** One demo from its first server to its figures. For one thread. */
 public final class Demo {
+
+    /** A few of each kind of trouble, so that every ledger has something to show. */
+    private static final int LATE_EVENTS = 5;
+
+    private static final int CORRUPT_RECORDS = 3;
 
     private static final Duration JOB_PATIENCE = Duration.ofMinutes(2);
 
@@ -115,6 +121,9 @@ public final class Demo {
         FleetSettings fleet =
                 FleetSettings.of(settings.devices(), settings.seed())
                         .withPast(settings.span(), settings.speed())
+                        .withTransport(
+                                TransportSettings.usual()
+                                        .withExactly(LATE_EVENTS, CORRUPT_RECORDS))
                         .withFaults(FaultScript.demo());
         return settings.runFor() == null ? fleet : fleet.withRunFor(settings.runFor());
     }
