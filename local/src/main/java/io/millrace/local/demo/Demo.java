@@ -107,12 +107,13 @@ public final class Demo {
                                     RegistrySettings.of(settings.ports().registryUrl()));
                     LivePage page = page(content, feed);
                     Outside outside = new Outside(content);
+                    AlertWatch watch = new AlertWatch(content.kafka(), clock);
                     FleetRun fleet = FleetRun.start(fleet(), content.kafka(), registry)) {
                 if (page != null) {
                     say.accept("Live page: " + page.address());
                 }
                 RunSummary sent = watch(fleet, feed);
-                return measure(content, registry, outside, fleet, sent);
+                return measure(content, registry, outside, watch, fleet, sent);
             }
         }
     }
@@ -207,6 +208,7 @@ public final class Demo {
             StackContent content,
             SchemaRegistry registry,
             Outside outside,
+            AlertWatch watch,
             FleetRun fleet,
             RunSummary sent) {
         say.accept("The fleet has ended; waiting for its last windows");
@@ -223,7 +225,8 @@ public final class Demo {
                         ledger,
                         sent.acknowledged(),
                         outside.influxPoints(),
-                        fleet.liveStart().toEpochMilli());
+                        fleet.liveStart().toEpochMilli(),
+                        watch.seen());
         return new FigureSheet(settings.command(), figures, raw(ledger, sent));
     }
 

@@ -6,6 +6,7 @@ import io.millrace.schemas.FaultLabel;
 import io.millrace.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -26,8 +27,14 @@ final class DemoFigures {
      * @param sent event records that the fleet says Kafka has taken
      * @param influxPoints counted by InfluxQL
      * @param liveMillis from when on latencies count
+     * @param seen when each change of an alert became visible
      */
-    static List<Figure> of(DemoLedger ledger, long sent, long influxPoints, long liveMillis) {
+    static List<Figure> of(
+            DemoLedger ledger,
+            long sent,
+            long influxPoints,
+            long liveMillis,
+            Map<DemoLedger.Place, Long> seen) {
         long dead = ledger.deadLetters(EVENTS);
         long accounted = ledger.passed() + ledger.duplicates() + ledger.lateEvents() + dead;
         List<Figure> figures = new ArrayList<>();
@@ -60,7 +67,8 @@ final class DemoFigures {
                         Better.LOWER,
                         OTHERS_ALARMED,
                         null));
-        latencies(figures, ledger.alertLatencies(liveMillis));
+        latencies(figures, "alertLatencyMillis", ledger.alertLatencies(liveMillis));
+        latencies(figures, "alertVisibleMillis", ledger.alertVisible(liveMillis, seen));
         return List.copyOf(figures);
     }
 
@@ -73,14 +81,15 @@ final class DemoFigures {
                 .findFirst();
     }
 
-    private static void latencies(List<Figure> figures, List<Long> millis) {
+    /** Over every change of an alert that an event of the live part has caused. */
+    private static void latencies(List<Figure> figures, String name, List<Long> millis) {
+        if (millis.isEmpty()) {
+            return;
+        }
         Histogram histogram = new Histogram(DIGITS);
         millis.forEach(latency -> histogram.recordValue(Math.max(0, latency)));
-        figures.add(count("alertLatencies", millis.size(), Better.HIGHER));
-        if (!millis.isEmpty()) {
-            figures.add(latency("alertLatencyMillisP50", histogram.getValueAtPercentile(50)));
-            figures.add(latency("alertLatencyMillisP99", histogram.getValueAtPercentile(99)));
-        }
+        figures.add(latency(name + "P50", histogram.getValueAtPercentile(50)));
+        figures.add(latency(name + "P99", histogram.getValueAtPercentile(99)));
     }
 
     private static Figure latency(String name, long value) {

@@ -53,7 +53,7 @@ final class DemoLedger {
     private record Revision(int revision, long events) {}
 
     /** An alert change whose cause's time is still to be found. */
-    private record Caused(long recordTime, Place cause) {}
+    private record Caused(Place place, long recordTime, Place cause) {}
 
     private final Map<String, Long> deadLettersByTopic = new TreeMap<>();
     private final Set<Place> late = new HashSet<>();
@@ -136,7 +136,7 @@ final class DemoLedger {
                 prediction.getEventTime().toEpochMilli());
     }
 
-    void alert(AlertEvent alert, long recordTime) {
+    void alert(Place place, long recordTime, AlertEvent alert) {
         alertChanges.add(alert);
         point(
                 "alerts",
@@ -148,7 +148,7 @@ final class DemoLedger {
         if (alert.getSourcePartition() != null && alert.getSourceOffset() != null) {
             Place cause = new Place(alert.getSourcePartition(), alert.getSourceOffset());
             causes.add(cause);
-            caused.add(new Caused(recordTime, cause));
+            caused.add(new Caused(place, recordTime, cause));
         }
     }
 
@@ -335,6 +335,23 @@ final class DemoLedger {
             Long due = causeTimes.get(change.cause());
             if (due != null && due >= fromMillis) {
                 latencies.add(change.recordTime() - due);
+            }
+        }
+        return latencies;
+    }
+
+    /**
+     * As {@link #alertLatencies}, to the moment at which a consumer saw the change.
+     *
+     * @param seen place of a change's record, to that moment
+     */
+    List<Long> alertVisible(long fromMillis, Map<Place, Long> seen) {
+        List<Long> latencies = new ArrayList<>();
+        for (Caused change : caused) {
+            Long due = causeTimes.get(change.cause());
+            Long visible = seen.get(change.place());
+            if (due != null && due >= fromMillis && visible != null) {
+                latencies.add(visible - due);
             }
         }
         return latencies;

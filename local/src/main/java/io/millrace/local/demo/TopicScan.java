@@ -46,7 +46,7 @@ final class TopicScan {
         values(
                 Topic.ALERTS,
                 AlertEvent.class,
-                (record, alert) -> ledger.alert(alert, record.timestamp()));
+                (record, alert) -> ledger.alert(place(record), record.timestamp(), alert));
         values(Topic.METRIC_AGGREGATES, MetricAggregate.class, (record, a) -> ledger.aggregate(a));
         values(Topic.ANOMALIES, Anomaly.class, (record, anomaly) -> ledger.anomaly(anomaly));
         values(Topic.HEALTH, HealthPrediction.class, (record, health) -> ledger.health(health));
@@ -96,13 +96,13 @@ final class TopicScan {
                     if (event == null) {
                         ledger.undecodable(read);
                     } else {
-                        ledger.event(
-                                new DemoLedger.Place(record.partition(), record.offset()),
-                                record.timestamp(),
-                                event,
-                                read);
+                        ledger.event(place(record), record.timestamp(), event, read);
                     }
                 });
+    }
+
+    private static DemoLedger.Place place(ConsumerRecord<byte[], byte[]> record) {
+        return new DemoLedger.Place(record.partition(), record.offset());
     }
 
     private <T extends SpecificRecord> void values(Topic topic, Class<T> type, Book<T> book) {

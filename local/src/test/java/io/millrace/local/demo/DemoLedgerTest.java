@@ -27,6 +27,7 @@ class DemoLedgerTest {
 
     private static final long T0 = Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
     private static final String PUMP = "pump-00000";
+    private static final DemoLedger.Place PLACE = new DemoLedger.Place(1, 0);
     private static final String OTHER = "motor-00001";
 
     private final DemoLedger ledger = new DemoLedger();
@@ -95,11 +96,11 @@ class DemoLedgerTest {
     void shouldFindTheFaultWhenAnomalyAndAlertAreInsideAndItIsClearedAfter() {
         ledger.label(fault());
         ledger.anomaly(anomaly(T0 + 1000));
-        ledger.alert(alert(PUMP, AlertChange.RAISED, "a", T0 + 3000), T0 + 5000);
+        ledger.alert(PLACE, T0 + 5000, alert(PUMP, AlertChange.RAISED, "a", T0 + 3000));
 
         assertThat(ledger.detected(fault())).isFalse();
 
-        ledger.alert(alert(PUMP, AlertChange.CLEARED, "a", T0 + 25_000), T0 + 27_000);
+        ledger.alert(PLACE, T0 + 27_000, alert(PUMP, AlertChange.CLEARED, "a", T0 + 25_000));
 
         assertThat(ledger.detected(fault())).isTrue();
     }
@@ -108,10 +109,20 @@ class DemoLedgerTest {
     void shouldNotFindTheFaultWhenTheAlertCameBeforeItOrIsOfAnotherDevice() {
         ledger.label(fault());
         ledger.anomaly(anomaly(T0 + 1000));
-        ledger.alert(alert(PUMP, AlertChange.RAISED, "a", T0 - 1), T0);
-        ledger.alert(alert(PUMP, AlertChange.CLEARED, "a", T0 + 25_000), T0);
-        ledger.alert(alert(OTHER, AlertChange.RAISED, "b", T0 + 1), T0);
-        ledger.alert(alert(OTHER, AlertChange.CLEARED, "b", T0 + 25_000), T0);
+        ledger.alert(PLACE, T0, alert(PUMP, AlertChange.RAISED, "a", T0 - 1));
+        ledger.alert(PLACE, T0, alert(PUMP, AlertChange.CLEARED, "a", T0 + 25_000));
+        ledger.alert(PLACE, T0, alert(OTHER, AlertChange.RAISED, "b", T0 + 1));
+        ledger.alert(PLACE, T0, alert(OTHER, AlertChange.CLEARED, "b", T0 + 25_000));
+
+        assertThat(ledger.detected(fault())).isFalse();
+    }
+
+    @Test
+    void shouldNotFindTheFaultWhenTheAlertWasClearedWhileItStillStood() {
+        ledger.label(fault());
+        ledger.anomaly(anomaly(T0 + 1000));
+        ledger.alert(PLACE, T0, alert(PUMP, AlertChange.RAISED, "a", T0 + 3000));
+        ledger.alert(PLACE, T0, alert(PUMP, AlertChange.CLEARED, "a", T0 + 24_999));
 
         assertThat(ledger.detected(fault())).isFalse();
     }
@@ -119,8 +130,8 @@ class DemoLedgerTest {
     @Test
     void shouldCountOnlyDevicesWithoutAFaultAmongTheOthers() {
         ledger.label(fault());
-        ledger.alert(alert(PUMP, AlertChange.RAISED, "a", T0), T0);
-        ledger.alert(alert(OTHER, AlertChange.RAISED, "b", T0), T0);
+        ledger.alert(PLACE, T0, alert(PUMP, AlertChange.RAISED, "a", T0));
+        ledger.alert(PLACE, T0, alert(OTHER, AlertChange.RAISED, "b", T0));
         event(PUMP, 1, T0, T0);
         event(OTHER, 1, T0, T0);
         event("pump-00003", 1, T0, T0);
@@ -135,12 +146,21 @@ class DemoLedgerTest {
         AlertEvent live = alert(PUMP, AlertChange.CLEARED, "a", T0 + 60_000);
         early.setSourceOffset(0L);
         live.setSourceOffset(1L);
-        ledger.alert(early, T0 + 9_000);
-        ledger.alert(live, T0 + 62_500);
+        ledger.alert(PLACE, T0 + 9_000, early);
+        ledger.alert(new DemoLedger.Place(1, 7), T0 + 62_500, live);
         event(PUMP, 1, T0, T0);
         event(PUMP, 2, T0 + 60_000, T0 + 60_010);
 
         assertThat(ledger.alertLatencies(T0 + 30_000)).containsExactly(2_490L);
+        assertThat(
+                        ledger.alertVisible(
+                                T0 + 30_000,
+                                Map.of(
+                                        PLACE,
+                                        T0 + 63_000,
+                                        new DemoLedger.Place(1, 7),
+                                        T0 + 64_010)))
+                .containsExactly(4_000L);
     }
 
     @Test
@@ -176,7 +196,7 @@ class DemoLedgerTest {
 
     @Test
     void shouldMissTheBalanceOfAlertsWhenTheTableDisagreesWithTheChanges() {
-        ledger.alert(alert(PUMP, AlertChange.RAISED, "a", T0), T0);
+        ledger.alert(PLACE, T0, alert(PUMP, AlertChange.RAISED, "a", T0));
         ledger.alertState("pump-00000/hot", state(AlertStanding.OPEN));
 
         assertThat(figures(0, 1).get("alertsOpen").met()).isTrue();
@@ -187,7 +207,7 @@ class DemoLedgerTest {
     }
 
     private Map<String, Figure> figures(long sent, long points) {
-        return DemoFigures.of(ledger, sent, points, T0).stream()
+        return DemoFigures.of(ledger, sent, points, T0, Map.of()).stream()
                 .collect(Collectors.toMap(Figure::name, figure -> figure));
     }
 
