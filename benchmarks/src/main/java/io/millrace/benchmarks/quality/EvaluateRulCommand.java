@@ -1,9 +1,9 @@
 package io.millrace.benchmarks.quality;
 
-import io.millrace.benchmarks.figures.Figure;
-import io.millrace.benchmarks.figures.Figure.Better;
-import io.millrace.benchmarks.figures.FigureSheet;
 import io.millrace.local.cli.UserException;
+import io.millrace.local.figures.Figure;
+import io.millrace.local.figures.Figure.Better;
+import io.millrace.local.figures.FigureSheet;
 import io.millrace.mlmodels.training.HistoryException;
 import io.millrace.mlmodels.training.RulTrainerSettings;
 import java.io.IOException;

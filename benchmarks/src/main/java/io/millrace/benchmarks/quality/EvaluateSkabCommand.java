@@ -1,11 +1,11 @@
 package io.millrace.benchmarks.quality;
 
-import io.millrace.benchmarks.figures.Figure;
-import io.millrace.benchmarks.figures.Figure.Better;
-import io.millrace.benchmarks.figures.FigureSheet;
 import io.millrace.benchmarks.quality.SkabEvaluation.Named;
 import io.millrace.benchmarks.quality.SkabEvaluation.Result;
 import io.millrace.local.cli.UserException;
+import io.millrace.local.figures.Figure;
+import io.millrace.local.figures.Figure.Better;
+import io.millrace.local.figures.FigureSheet;
 import io.millrace.mlmodels.detection.DetectorSettings;
 import java.io.IOException;
 import java.io.PrintWriter;

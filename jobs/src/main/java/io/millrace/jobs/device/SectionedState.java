@@ -95,11 +95,13 @@ public final class SectionedState {
         return true;
     }
 
-    /** A copy that shares nothing that changes. */
+    /** A copy that shares nothing that changes, of every section that says something. */
     public SectionedState copy() {
         SectionedState copy = new SectionedState();
         for (int i = 0; i < parts.size(); i++) {
-            copy.parts.add(parts.get(i).copy());
+            if (!parts.get(i).isEmpty()) {
+                copy.parts.add(parts.get(i).copy());
+            }
         }
         return copy;
     }

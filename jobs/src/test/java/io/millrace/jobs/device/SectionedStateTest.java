@@ -80,6 +80,25 @@ class SectionedStateTest {
     }
 
     @Test
+    void shouldShareNothingWithItsCopy() {
+        SectionedState state = new SectionedState();
+        state.get(ONE)[0] = 7;
+        SectionedState copy = state.copy();
+        state.get(ONE)[0] = 8;
+
+        assertThat(copy.get(ONE)[0]).isEqualTo(7);
+    }
+
+    /** Some formats have nothing to write before the first record, for example maintenance. */
+    @Test
+    void shouldNotCopyASectionThatSaysNothing() {
+        SectionedState state = new SectionedState();
+        state.get(new io.millrace.jobs.maintenance.MaintenanceFormat());
+
+        assertThat(state.copy().isEmpty()).isTrue();
+    }
+
+    @Test
     void shouldForgetASectionWhenItIsReset() throws IOException {
         SectionedState state = new SectionedState();
         state.get(ONE)[0] = 7;

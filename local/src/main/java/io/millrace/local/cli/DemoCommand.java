@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Start everything, run the jobs on a simulated fleet, open a live page. The fleet"
-                + " begins in the past, catches up at speed, and goes on live, with faults in it.",
+                    + " begins in the past, catches up at speed, and goes on live, with faults in it.",
             "With --for: ends after that time, counts from outside what came out, and fails where"
                     + " a balance or a gate is missed. Without: until Ctrl-C."
         },

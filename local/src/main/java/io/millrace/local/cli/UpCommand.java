@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Start the local stack in the background: Kafka with the topics, a registry with the"
-                + " schemas, InfluxDB with a database, a Flink cluster. Returns when all of them"
-                + " answer. What they hold is kept from run to run."
+                    + " schemas, InfluxDB with a database, a Flink cluster. Returns when all of them"
+                    + " answer. What they hold is kept from run to run."
         },
         footer = {"", "Example: ./millrace up --kafka-port 19092"})
 final class UpCommand implements Callable<Integer> {

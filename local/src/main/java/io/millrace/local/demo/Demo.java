@@ -123,8 +123,7 @@ public final class Demo {
                 FleetSettings.of(settings.devices(), settings.seed())
                         .withPast(settings.span(), settings.speed())
                         .withTransport(
-                                TransportSettings.usual()
-                                        .withExactly(LATE_EVENTS, CORRUPT_RECORDS))
+                                TransportSettings.usual().withExactly(LATE_EVENTS, CORRUPT_RECORDS))
                         .withFaults(FaultScript.demo());
         return settings.runFor() == null ? fleet : fleet.withRunFor(settings.runFor());
     }

@@ -53,8 +53,8 @@ class MillraceTest {
         assertThat(err.toString())
                 .isEqualTo(
                         "millrace: there is no job device-analytic; there are device-analytics,"
-                            + " windowed-aggregation, anomaly-detection, predictive-maintenance,"
-                            + " influx-projection"
+                                + " windowed-aggregation, anomaly-detection, predictive-maintenance,"
+                                + " influx-projection"
                                 + System.lineSeparator());
     }
 

@@ -1,2 +1,0 @@
-/** What a measurement writes with {@code --json FILE}. */
-package io.millrace.benchmarks.figures;
