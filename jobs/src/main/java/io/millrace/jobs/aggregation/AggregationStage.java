@@ -25,6 +25,12 @@ public final class AggregationStage {
     /** Version of the computation, on every aggregate. */
     public static final String VERSION = "aggregation-1";
 
+    /**
+     * Metrics of one device in one window. More would make an aggregate that Kafka does not take,
+     * and the job would fail on it again and again.
+     */
+    public static final int MAX_METRICS = 1_000;
+
     private final long[] lengths;
 
     private final long allowedLateness;
@@ -38,33 +44,42 @@ public final class AggregationStage {
         this.allowedLateness = allowedLateness;
     }
 
-    /** Adds an event that came in its turn. */
-    public void onEvent(AggregationState state, DecodedEvent event) {
+    /**
+     * Adds an event that came in its turn.
+     *
+     * @return readings left out, because their window holds {@link #MAX_METRICS} others
+     */
+    public int onEvent(AggregationState state, DecodedEvent event) {
+        int leftOut = 0;
         for (long length : lengths) {
-            add(window(state, length, event.eventTime()), event);
+            leftOut += add(window(state, length, event.eventTime()), event);
         }
+        return leftOut;
     }
 
     /**
      * Adds a late event; the windows that were closed before are issued again.
      *
      * @param stageTime time up to which windows are closed
+     * @return readings left out, as in {@link #onEvent}
      */
-    public void onLateEvent(
+    public int onLateEvent(
             AggregationState state,
             DecodedEvent event,
             long stageTime,
             DeviceIdentity device,
             Consumer<MetricAggregate> output) {
+        int leftOut = 0;
         for (long length : lengths) {
             Window window = window(state, length, event.eventTime());
-            add(window, event);
+            leftOut += add(window, event);
             if (window.end() <= stageTime) {
                 window.revision = Math.max(window.revision, 0) + 1;
                 output.accept(aggregate(window, device));
                 window.freeze();
             }
         }
+        return leftOut;
     }
 
     /**
@@ -143,12 +158,18 @@ public final class AggregationStage {
         return window;
     }
 
-    private static void add(Window window, DecodedEvent event) {
+    private static int add(Window window, DecodedEvent event) {
+        int leftOut = 0;
         window.events++;
         for (int i = 0; i < event.metrics().length; i++) {
-            window.of(event.metrics()[i])
-                    .add(event.eventTime(), event.sequence(), event.values()[i]);
+            MetricStatistics metric = window.of(event.metrics()[i], MAX_METRICS);
+            if (metric == null) {
+                leftOut++;
+            } else {
+                metric.add(event.eventTime(), event.sequence(), event.values()[i]);
+            }
         }
+        return leftOut;
     }
 
     private static MetricAggregate aggregate(Window window, DeviceIdentity device) {

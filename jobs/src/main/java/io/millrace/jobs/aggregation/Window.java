@@ -109,7 +109,8 @@ final class Window {
         frozen = null;
     }
 
-    MetricStatistics of(String metric) {
+    /** The metric's statistics; null for a new metric when the window holds as many as it may. */
+    MetricStatistics of(String metric, int most) {
         thaw();
         int low = 0;
         int high = metrics.length;
@@ -124,6 +125,9 @@ final class Window {
             } else {
                 high = middle;
             }
+        }
+        if (metrics.length >= most) {
+            return null;
         }
         MetricStatistics added = new MetricStatistics(metric);
         MetricStatistics[] grown = Arrays.copyOf(metrics, metrics.length + 1);

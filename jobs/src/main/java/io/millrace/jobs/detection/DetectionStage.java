@@ -29,6 +29,9 @@ public final class DetectionStage {
         void accept(String metric, double value, Detection detection);
     }
 
+    /** Signals of one device that are learned; a device that invents names learns no more. */
+    public static final int MAX_SIGNALS = 1_000;
+
     private final RobustDetector detector;
     private final Detection detection = new Detection();
 
@@ -66,6 +69,9 @@ public final class DetectionStage {
                 continue;
             }
             RobustDetectorState signal = state.signals.get(metric);
+            if (signal == null && state.signals.size() >= MAX_SIGNALS) {
+                continue;
+            }
             if (signal == null) {
                 signal = detector.create();
                 state.signals.put(metric, signal);

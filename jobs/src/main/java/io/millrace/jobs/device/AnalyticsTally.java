@@ -27,6 +27,8 @@ public final class AnalyticsTally {
         TENANT_MISMATCH,
         /** Readings that are no numbers: in no aggregate. */
         NOT_FINITE,
+        /** Readings that their window had no room for. */
+        TOO_MANY_METRICS,
         /** Results emitted. */
         RESULTS
     }

@@ -234,7 +234,7 @@ public final class DeviceAnalytics {
                     AGGREGATION,
                     event.deviceId(),
                     event,
-                    () -> aggregation.onEvent(state.hot().get(AGGREGATION), event));
+                    () -> countLeftOut(aggregation.onEvent(state.hot().get(AGGREGATION), event)));
         }
         if (settings.has(Stage.DETECTION)) {
             detect(state, device, event);
@@ -266,12 +266,13 @@ public final class DeviceAnalytics {
                     event.deviceId(),
                     event,
                     () ->
-                            aggregation.onLateEvent(
-                                    state.hot().get(AGGREGATION),
-                                    event,
-                                    order.stageTime(),
-                                    device,
-                                    this::emitAggregate));
+                            countLeftOut(
+                                    aggregation.onLateEvent(
+                                            state.hot().get(AGGREGATION),
+                                            event,
+                                            order.stageTime(),
+                                            device,
+                                            this::emitAggregate)));
         }
     }
 
@@ -456,6 +457,12 @@ public final class DeviceAnalytics {
                 stage.label(),
                 event == null ? null : Cause.of(event),
                 output);
+    }
+
+    private void countLeftOut(int readings) {
+        if (readings > 0) {
+            tally.add(Count.TOO_MANY_METRICS, readings);
+        }
     }
 
     private void countNotFinite(DecodedEvent event) {

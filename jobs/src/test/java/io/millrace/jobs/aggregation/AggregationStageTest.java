@@ -99,6 +99,20 @@ class AggregationStageTest {
     }
 
     @Test
+    void shouldLeaveOutAndCountTheMetricsThatAWindowHasNoRoomFor() {
+        int leftOut = 0;
+        for (int i = 0; i < AggregationStage.MAX_METRICS + 5; i++) {
+            String[] metric = {"made-up-" + i};
+            leftOut += stage.onEvent(state, event(DEVICE, 1_000, i, metric, i));
+        }
+        advance(10_000);
+
+        assertThat(leftOut).isEqualTo(2 * 5);
+        assertThat(out.get(0).getMetrics()).hasSize(AggregationStage.MAX_METRICS);
+        assertThat(out.get(0).getEventCount()).isEqualTo(AggregationStage.MAX_METRICS + 5);
+    }
+
+    @Test
     void shouldKeepNothingWhenTheAllowedLatenessIsOver() {
         stage.onEvent(state, event(1_000, 1, 4));
         advance(119_999);
