@@ -104,7 +104,7 @@ function showDevices() {
     && (text === "" || d.id.toLowerCase().includes(text) || d.site.toLowerCase().includes(text)));
   const all = state.devices.length;
   $("devices-tally").textContent = shown.length === all ? count(all) : `${count(shown.length)} of ${count(all)}`;
-  deviceList.show(shown, all === 0 ? "No device has been seen yet." : "No device matches.");
+  deviceList.show(shown, all === 0 ? (state.overview.influx.up ? "No device has been seen yet." : "Not known while InfluxDB is away.") : "No device matches.");
   deviceList.select(state.device);
 }
 
@@ -120,10 +120,10 @@ function fillTypes() {
 
 function showAlerts() {
   const { open, cleared } = state.alerts;
-  $("alerts-tally").textContent = open.length ? `${count(open.length)} open` : "none open";
-  openList.show(open, "No open alert. All quiet.");
+  $("alerts-tally").textContent = open.length ? `${count(open.length)} open` : state.alerts.stale ? "" : "none open";
+  openList.show(open, state.alerts.stale ? "Not known while Kafka is away." : "No open alert. All quiet.");
   $("cleared-title").textContent = cleared.length ? `Cleared (${count(cleared.length)})` : "Cleared";
-  clearedList.show(cleared, "None so far.");
+  clearedList.show(cleared, state.alerts.stale ? "Not known while Kafka is away." : "None so far.");
   const ids = new Set(open.map((a) => a.alertId));
   if (state.knownOpen !== null) {
     const fresh = open.filter((a) => !state.knownOpen.has(a.alertId));
@@ -135,7 +135,7 @@ function showAlerts() {
 function showHealth() {
   const { predictions } = state.health;
   $("health-tally").textContent = predictions.length ? count(predictions.length) : "";
-  healthList.show(predictions, "No prediction yet: the model needs some history of each device.");
+  healthList.show(predictions, state.health.stale ? "Not known while InfluxDB is away." : "No prediction yet: the model needs some history of each device.");
 }
 
 function showDevice() {
@@ -158,7 +158,7 @@ function showDevice() {
 }
 
 function emptyText(current) {
-  if (!current) return state.view === null ? "Loading…" : "Not readable now.";
+  if (!current) return state.view === null ? "Loading…" : "Not known while InfluxDB is away.";
   if (current.device === null) return "This device has no data.";
   return `No data in this range. The newest is from ${time(current.device.lastTime, now())}.`;
 }

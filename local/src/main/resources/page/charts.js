@@ -158,7 +158,7 @@ class Chart {
         width: Math.max(200, this.#frame.clientWidth),
         height: HEIGHT,
         ms: 1,
-        padding: [10, 8, 0, 0],
+        padding: [10, 18, 0, 0],
         legend: { show: false },
         cursor: { sync: { key: "device" }, drag: { x: false, y: false }, points: { size: 7 } },
         select: { show: false },

@@ -48,17 +48,17 @@ export function tiles(box, o, openDevice) {
     const rates = o.minutes.map((m) => m.events);
     const life = o.shortestLife;
     return [
-      tile("Devices seen", count(o.devices),
+      tile("Devices seen", old && !o.devices ? "–" : count(o.devices),
         types.length ? types.map(([t, n]) => el("span", { class: "fact" }, el("b", { text: count(n) }), ` ${t}`)) : "none yet", null, old),
       tile("Events per minute", rates.length ? count(rates.at(-1)) : "–",
         rates.length ? `in the minute from ${minute(o.minutes.at(-1).time)}` : "no closed minute yet", sparkline(rates), old),
-      tile("Open alerts", count(o.openAlerts),
+      tile("Open alerts", !o.kafka.up && !o.openAlerts ? "–" : count(o.openAlerts),
         o.openAlerts
           ? SEVERITY_ORDER.filter((s) => o.openBySeverity[s]).map((s) =>
               el("span", { class: "bit" }, severityShape(s), `${count(o.openBySeverity[s])} ${severityWord(s).toLowerCase()}`))
-          : "all quiet",
+          : o.kafka.up ? "all quiet" : "not known now",
         null, !o.kafka.up),
-      tile("Anomalous readings", count(o.anomaliesLastHour),
+      tile("Anomalous readings", old && !o.devices ? "–" : count(o.anomaliesLastHour),
         o.anomaliesLastHour ? `on ${plural(o.anomalousDevices, "device")}, last hour of data` : "in the last hour of data", null, old),
       tile("Shortest remaining life", life ? hours(life.remainingLifeHours) : "–",
         life ? el("button", { type: "button", class: "link", text: life.device, onclick: () => openDevice(life.device) })
@@ -226,7 +226,7 @@ export function counterGroups(box, c) {
     ];
     if (c.jobsAsked) {
       if (c.jobs.length === 0) {
-        groups.push(group("As the jobs count themselves", c.jobsProblem ?? "no job is running", []));
+        groups.push(group("As the jobs count themselves", c.jobsProblem ?? "no job is running: ./millrace submit starts one", []));
       }
       for (const job of c.jobs) {
         groups.push(group(job.name, "the job's own count, since its last start (Flink)",

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,9 +25,6 @@ import java.util.stream.Collectors;
  * start, not what was counted from outside.
  */
 final class FlinkCounters {
-
-    /** The group of all our counters: operator.millrace.name. */
-    private static final String OWN_GROUP = ".millrace.";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -38,12 +36,11 @@ final class FlinkCounters {
                     .build();
     private final String url;
 
-    /** The last part of a counter's name; the same operator may carry it in several subtasks. */
-    private final List<String> names;
+    private final List<JobCounters.Named> shown;
 
-    FlinkCounters(URI url, List<String> names) {
+    FlinkCounters(URI url, List<JobCounters.Named> shown) {
         this.url = url.toString().replaceAll("/+$", "");
-        this.names = List.copyOf(names);
+        this.shown = List.copyOf(shown);
     }
 
     /** A job and its counters by name. */
@@ -63,13 +60,13 @@ final class FlinkCounters {
         return jobs;
     }
 
-    /** In the order of the names; only those that the job has. */
+    /** In the order in which they are shown; only those that the job has. */
     private Map<String, Long> counters(String jobId) throws IOException {
         Map<String, Long> sums = sums(jobId);
         Map<String, Long> sorted = new LinkedHashMap<>();
-        for (String name : names) {
-            if (sums.containsKey(name)) {
-                sorted.put(name, sums.get(name));
+        for (JobCounters.Named counter : shown) {
+            if (sums.containsKey(counter.name())) {
+                sorted.put(counter.name(), sums.get(counter.name()));
             }
         }
         return sorted;
@@ -87,7 +84,7 @@ final class FlinkCounters {
             TreeSet<String> wanted = new TreeSet<>();
             for (JsonNode metric : get(metrics)) {
                 String id = metric.path("id").asText();
-                if (id.contains(OWN_GROUP) && names.contains(lastPart(id))) {
+                if (name(id).isPresent()) {
                     wanted.add(id);
                 }
             }
@@ -100,10 +97,8 @@ final class FlinkCounters {
                 continue;
             }
             for (JsonNode metric : get(metrics + "?agg=sum&get=" + asked)) {
-                sums.merge(
-                        lastPart(metric.path("id").asText()),
-                        Math.round(metric.path("sum").asDouble()),
-                        Long::sum);
+                long sum = Math.round(metric.path("sum").asDouble());
+                name(metric.path("id").asText()).ifPresent(n -> sums.merge(n, sum, Long::sum));
             }
         }
         return sums;
@@ -130,7 +125,10 @@ final class FlinkCounters {
         }
     }
 
-    private static String lastPart(String id) {
-        return id.substring(id.lastIndexOf('.') + 1);
+    private Optional<String> name(String id) {
+        return shown.stream()
+                .filter(counter -> id.endsWith(counter.tail()))
+                .map(JobCounters.Named::name)
+                .findFirst();
     }
 }

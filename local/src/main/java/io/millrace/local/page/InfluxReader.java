@@ -6,6 +6,7 @@ import io.millrace.connectors.influx.InfluxSeries;
 import io.millrace.connectors.influx.InfluxSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,9 @@ final class InfluxReader {
             String words = e.getMessage().replace(" (" + influxQl + ")", "");
             throw new IOException(settings.url() + " refuses: " + words, e);
         } catch (IOException e) {
+            if (e.getCause() instanceof ConnectException) {
+                throw new IOException("nothing listens at " + settings.url(), e);
+            }
             throw new IOException(
                     "no answer from " + settings.url() + " (" + e.getMessage() + ")", e);
         } catch (InterruptedException e) {

@@ -86,6 +86,9 @@ public final class KafkaAlertFeed implements AlertFeed {
 
     @Override
     public void close() {
+        if (!isOpen()) {
+            return;
+        }
         closing.countDown();
         KafkaConsumer<byte[], byte[]> open = consumer;
         if (open != null) {

@@ -22,6 +22,7 @@ public final class LivePage implements AutoCloseable {
 
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int THREADS = 6;
+    private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -89,8 +90,6 @@ public final class LivePage implements AutoCloseable {
         threads.shutdownNow();
         alerts.close();
     }
-
-    private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
 
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "live-page-" + THREAD_NUMBER.incrementAndGet());

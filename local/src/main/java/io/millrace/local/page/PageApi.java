@@ -255,7 +255,7 @@ final class PageApi {
     private List<FlinkCounters.Job> readJobs() throws IOException {
         return settings.flinkUrl() == null
                 ? List.of()
-                : new FlinkCounters(settings.flinkUrl(), JobCounters.NAMES).read();
+                : new FlinkCounters(settings.flinkUrl(), JobCounters.SHOWN).read();
     }
 
     private Reachability influxState(Kept.Answer<Fleet> answer) {

@@ -65,7 +65,13 @@ class FlinkCountersTest {
     @Test
     void shouldSumOurCountersOfTheRunningJobsInTheOrderOfTheNames() throws IOException {
         List<FlinkCounters.Job> jobs =
-                new FlinkCounters(url, List.of("passed", "duplicates", "late")).read();
+                new FlinkCounters(
+                                url,
+                                List.of(
+                                        new JobCounters.Named("passed", ".millrace.passed"),
+                                        new JobCounters.Named("twice", ".millrace.duplicates"),
+                                        new JobCounters.Named("late", ".millrace.late")))
+                        .read();
 
         assertThat(jobs)
                 .singleElement()
@@ -82,7 +88,7 @@ class FlinkCountersTest {
     void shouldSayThatNothingListensWhenFlinkIsAway() {
         server.stop(0);
 
-        assertThatThrownBy(() -> new FlinkCounters(url, List.of("late")).read())
+        assertThatThrownBy(() -> new FlinkCounters(url, JobCounters.SHOWN).read())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nothing listens at http://127.0.0.1:");
     }
