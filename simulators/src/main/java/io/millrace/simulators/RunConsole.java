@@ -25,6 +25,7 @@ final class RunConsole {
     private final Duration linger;
     private final Path json;
     private final String command;
+    private volatile boolean interrupted;
 
     /**
      * @param linger how long pulses go on after the last event
@@ -46,7 +47,7 @@ final class RunConsole {
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
             awaitLastEvent(run);
-            if (!linger.isZero()) {
+            if (!linger.isZero() && !interrupted) {
                 err.println(
                         "All events are sent. Pulses go on for "
                                 + Durations.format(linger)
@@ -84,6 +85,7 @@ final class RunConsole {
     }
 
     private void stopAndSummarise(PacedRun run, CountDownLatch over) {
+        interrupted = true;
         try {
             summarise(run.stop());
         } catch (IOException | RuntimeException e) {

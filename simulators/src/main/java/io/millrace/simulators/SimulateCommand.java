@@ -112,10 +112,7 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Over how many sites they are spread. Default: ${DEFAULT-VALUE}")
     private int sites = 5;
 
-    @Option(
-            names = "--no-profiles",
-            negatable = false,
-            description = "Publish no profile of each device.")
+    @Option(names = "--no-profiles", description = "Publish no profile of each device.")
     private boolean noProfiles;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
@@ -139,7 +136,7 @@ public final class SimulateCommand implements Callable<Integer> {
         try {
             List<ScriptedFault> all = new ArrayList<>();
             if (demoFaults) {
-                all.addAll(FaultScript.demo().faults());
+                all.addAll(FaultScript.demo().within(devices).faults());
             }
             faults.forEach(fault -> all.add(ScriptedFault.parse(fault)));
             return new FleetSettings(

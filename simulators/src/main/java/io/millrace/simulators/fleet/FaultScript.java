@@ -21,9 +21,9 @@ public final class FaultScript {
     }
 
     /**
-     * The demo's script for a fleet of at least ten devices: soon after the fleet meets the present
-     * one pump runs hot for half a minute; other devices drift, stick and spike; two are about to
-     * fail.
+     * The demo's script, for a fleet of at least eight devices: soon after the fleet meets the
+     * present one pump runs hot for half a minute; other devices drift, stick and spike; two are
+     * about to fail.
      */
     public static FaultScript demo() {
         return new FaultScript(
@@ -66,6 +66,11 @@ public final class FaultScript {
                                 Duration.ofSeconds(60)),
                         ScriptedFault.worn(2, FaultKind.WORN_REMAINING_HOURS),
                         ScriptedFault.worn(3, 5)));
+    }
+
+    /** The same script without the faults on devices that a fleet of that size does not have. */
+    public FaultScript within(int devices) {
+        return new FaultScript(faults.stream().filter(fault -> fault.device() < devices).toList());
     }
 
     /** The faults, in the order they were given. */

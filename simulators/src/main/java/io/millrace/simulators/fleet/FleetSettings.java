@@ -83,6 +83,16 @@ public record FleetSettings(
                 5);
     }
 
+    /**
+     * The demo's fleet: as {@link #of}, with the demo's faults, six late events and four corrupt
+     * records, so that a viewer sees each kind of trouble.
+     */
+    public static FleetSettings demo(int devices, long seed) {
+        return of(devices, seed)
+                .withFaults(FaultScript.demo().within(devices))
+                .withTransport(TransportSettings.usual().withExactly(6, 4));
+    }
+
     public FleetSettings withInterval(Duration newInterval) {
         return new FleetSettings(
                 devices,

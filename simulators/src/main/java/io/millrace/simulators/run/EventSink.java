@@ -33,6 +33,7 @@ public interface EventSink extends EventStream.Receiver, AutoCloseable {
     /** Why the first record failed that did. */
     Optional<Exception> failure();
 
+    /** Sends what is left, for a bounded time, and gives up what it cannot send by then. */
     @Override
     void close();
 }

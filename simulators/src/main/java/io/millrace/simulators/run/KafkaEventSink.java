@@ -38,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaEventSink implements EventSink {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LAST_RECORDS = Duration.ofSeconds(20);
     private static final String AWAY_MILLIS = "600000";
     private static final byte[] PULSE_KEY = Framing.PULSE.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
@@ -175,7 +176,7 @@ public final class KafkaEventSink implements EventSink {
 
     @Override
     public void close() {
-        producer.close(PATIENCE);
+        producer.close(LAST_RECORDS);
     }
 
     private void send(ProducerRecord<byte[], byte[]> record, boolean counted) {

@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Sends records when they are due, from a thread of its own, with a pulse a simulated second.
@@ -25,12 +28,14 @@ public class PacedRun implements AutoCloseable {
     private static final long PULSE_MILLIS = 1000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LATE_MILLIS = 1000;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
     private final RunPlan plan;
     private final EventSink sink;
     private final Clock clock;
     private final Thread thread;
     private final long begun;
+    private final CountDownLatch left = new CountDownLatch(1);
     private final CompletableFuture<RunSummary> ended = new CompletableFuture<>();
     private final CompletableFuture<RunSummary> stopped = new CompletableFuture<>();
 
@@ -100,11 +105,28 @@ public class PacedRun implements AutoCloseable {
         ending = true;
     }
 
-    /** Ends events and pulses, waits for Kafka, and closes everything. May be called again. */
+    /**
+     * Ends events and pulses, sends what is left, and closes everything. Returns within half a
+     * minute also when Kafka is away; the summary then says what it has not acknowledged. May be
+     * called again.
+     *
+     * @throws KafkaRefusedException when the run had failed
+     */
     public RunSummary stop() {
         stopping = true;
         LockSupport.unpark(thread);
-        return stopped.join();
+        try {
+            if (!left.await(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                // It waits for Kafka inside a send.
+                thread.interrupt();
+            }
+            return stopped.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while stopping", e);
+        }
     }
 
     /** As {@link #stop}. */
@@ -114,16 +136,26 @@ public class PacedRun implements AutoCloseable {
     }
 
     private void run() {
-        try (sink) {
+        RuntimeException failed = null;
+        try {
             prepare();
             loop();
-            sink.flush();
+        } catch (InterruptException e) {
+            failed = stopping ? null : e;
+        } catch (RuntimeException e) {
+            failed = e;
+        }
+        left.countDown();
+        // Kafka's client sets the flag again, and would not wait for its own last records then.
+        boolean unused = Thread.interrupted();
+        sink.close();
+        if (failed == null) {
             RunSummary summary = summary();
             ended.complete(summary);
             stopped.complete(summary);
-        } catch (RuntimeException e) {
-            ended.completeExceptionally(e);
-            stopped.completeExceptionally(e);
+        } else {
+            ended.completeExceptionally(failed);
+            stopped.completeExceptionally(failed);
         }
     }
 

@@ -19,9 +19,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,6 +137,36 @@ class FleetRunTest {
                 .hasRootCauseMessage("disk full");
         assertThatThrownBy(run::stop).hasMessageContaining("disk full");
         assertThat(sink.closed).isTrue();
+    }
+
+    @Test
+    void shouldStopAlthoughKafkaIsAway() throws Exception {
+        FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock);
+        CountDownLatch inSend = new CountDownLatch(1);
+        sink.onFirstEvent =
+                () -> {
+                    inSend.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        throw new InterruptException(e);
+                    }
+                };
+        clock.goTo(1_000);
+        inSend.await();
+
+        RunSummary summary = run.stop();
+
+        assertThat(summary.acknowledged()).isZero();
+        assertThat(sink.closed).isTrue();
+        assertThat(run.stop()).isEqualTo(summary);
+    }
+
+    @Test
+    void shouldMakeTheDemosFleetOfAnySize() {
+        assertThat(FleetSettings.demo(3, 1).faults().faults()).hasSize(2);
+        assertThat(FleetSettings.demo(500, 1).faults().faults())
+                .hasSameSizeAs(FaultScript.demo().faults());
     }
 
     @Test
