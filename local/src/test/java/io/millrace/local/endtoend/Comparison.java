@@ -8,16 +8,27 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 
-/** Holds what is in the result topics and in InfluxDB against the expectation. */
+/**
+ * Holds what is in the result topics and in InfluxDB against the expectation. All is read at once,
+ * by {@link #refresh}.
+ */
 final class Comparison {
 
+    private static final String WINDOWS = "iot.metric-aggregates";
+    private static final String ALERTS = "iot.alerts";
+    private static final String ALERT_STATE = "iot.alert-state";
+    private static final String LATE = "iot.late-events";
     private static final List<String> WITH_IDS =
-            List.of("iot.metric-aggregates", "iot.anomalies", "iot.health", "iot.alerts");
+            List.of(WINDOWS, ALERTS, "iot.anomalies", "iot.health");
 
     private final Expectation expected;
     private final WrittenRecords written;
     private final InfluxRows influx;
     private final Set<String> knownRules;
+    private final Map<String, List<GenericRecord>> results = new HashMap<>();
+    private List<Row> dead = List.of();
+    private List<Row> influxWindows = List.of();
+    private List<Row> influxAlerts = List.of();
 
     Comparison(
             Expectation expected,
@@ -30,40 +41,56 @@ final class Comparison {
         this.knownRules = knownRules;
     }
 
+    /** Reads everything anew. */
+    void refresh() throws IOException, InterruptedException {
+        for (String topic : List.of(ALERT_STATE, LATE)) {
+            results.put(topic, written.values(topic));
+        }
+        for (String topic : WITH_IDS) {
+            results.put(topic, written.values(topic));
+        }
+        dead = written.read("iot.dead-letters").stream().map(ResultRows::dead).toList();
+        influxWindows = influx.windows();
+        influxAlerts =
+                influx.alerts().stream()
+                        .filter(row -> knownRules.contains(row.key().replaceAll(".*/| @.*", "")))
+                        .toList();
+    }
+
     /** True when there is at least as much as expected; whether it is the same is not asked yet. */
-    boolean isComplete() throws IOException, InterruptedException {
+    boolean isComplete() {
         return windows().size() >= expected.windows.size()
                 && alerts().size() >= expected.alerts.size()
-                && dead().size() >= expected.dead.size()
-                && influx.windows().size() >= lastRevisions().size()
-                && influxAlerts().size() >= expected.alerts.size();
+                && dead.size() >= expected.dead.size()
+                && influxWindows.size() >= lastRevisions().size()
+                && influxAlerts.size() >= expected.alerts.size();
     }
 
     /** How much there is, in words. */
-    String counts() throws IOException, InterruptedException {
+    String counts() {
         return "windows %d, alerts %d, late %d, dead %d, anomalies %d; InfluxDB: windows %d, alerts %d"
                 .formatted(
                         windows().size(),
                         alerts().size(),
                         late().size(),
-                        dead().size(),
-                        written.values("iot.anomalies").size(),
-                        influx.windows().size(),
-                        influxAlerts().size());
+                        dead.size(),
+                        results.get("iot.anomalies").size(),
+                        influxWindows.size(),
+                        influxAlerts.size());
     }
 
     /** What does not agree, by name; empty when all does. */
-    Map<String, String> findings() throws IOException, InterruptedException {
+    Map<String, String> findings() {
         Map<String, String> findings = new TreeMap<>();
         note(findings, "windows", expected.windows, windows());
         note(findings, "alerts", expected.alerts, alerts());
         note(findings, "late events", expected.late, late());
-        note(findings, "dead letters", expected.dead, dead());
-        note(findings, "windows in InfluxDB", lastRevisions(), influx.windows());
-        note(findings, "alerts in InfluxDB", alertPoints(), influxAlerts());
+        note(findings, "dead letters", expected.dead, dead);
+        note(findings, "windows in InfluxDB", lastRevisions(), influxWindows);
+        note(findings, "alerts in InfluxDB", alertPoints(), influxAlerts);
         for (String topic : WITH_IDS) {
             List<String> ids =
-                    written.values(topic).stream().map(v -> v.get("id").toString()).toList();
+                    results.get(topic).stream().map(v -> v.get("id").toString()).toList();
             List<String> repeated = Differences.repeatedIds(ids);
             if (!repeated.isEmpty()) {
                 findings.put("ids of " + topic, "repeated " + repeated);
@@ -71,7 +98,7 @@ final class Comparison {
         }
         Map<String, String> standing = lastChanges();
         if (!standing.equals(states())) {
-            findings.put("iot.alert-state", "after the changes " + standing + ", is " + states());
+            findings.put(ALERT_STATE, "after the changes " + standing + ", is " + states());
         }
         return findings;
     }
@@ -84,29 +111,19 @@ final class Comparison {
         }
     }
 
-    private List<Row> windows() throws IOException {
-        return written.values("iot.metric-aggregates").stream().map(ResultRows::window).toList();
+    private List<Row> windows() {
+        return results.get(WINDOWS).stream().map(ResultRows::window).toList();
     }
 
-    private List<Row> alerts() throws IOException {
-        return written.values("iot.alerts").stream()
+    private List<Row> alerts() {
+        return results.get(ALERTS).stream()
                 .filter(alert -> knownRules.contains(alert.get("ruleId").toString()))
                 .map(ResultRows::alert)
                 .toList();
     }
 
-    private List<Row> late() throws IOException {
-        return written.values("iot.late-events").stream().map(ResultRows::late).toList();
-    }
-
-    private List<Row> dead() {
-        return written.read("iot.dead-letters").stream().map(ResultRows::dead).toList();
-    }
-
-    private List<Row> influxAlerts() throws IOException, InterruptedException {
-        return influx.alerts().stream()
-                .filter(row -> knownRules.contains(row.key().replaceAll(".*/| @.*", "")))
-                .toList();
+    private List<Row> late() {
+        return results.get(LATE).stream().map(ResultRows::late).toList();
     }
 
     /** The expectation as InfluxDB has it: each window's last revision. */
@@ -149,18 +166,18 @@ final class Comparison {
     }
 
     /** Alert key to the alert's id and whether its last change left it open. */
-    private Map<String, String> lastChanges() throws IOException {
+    private Map<String, String> lastChanges() {
         Map<String, String> last = new TreeMap<>();
-        for (GenericRecord alert : written.values("iot.alerts")) {
+        for (GenericRecord alert : results.get(ALERTS)) {
             String standing = alert.get("change").toString().equals("RAISED") ? "OPEN" : "CLEARED";
             last.put(alert.get("alertKey").toString(), alert.get("alertId") + " " + standing);
         }
         return last;
     }
 
-    private Map<String, String> states() throws IOException {
+    private Map<String, String> states() {
         Map<String, String> states = new TreeMap<>();
-        for (GenericRecord state : written.values("iot.alert-state")) {
+        for (GenericRecord state : results.get(ALERT_STATE)) {
             states.put(
                     state.get("alertKey").toString(),
                     state.get("alertId") + " " + state.get("state"));

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,44 +29,53 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads a topic from its beginning as any stranger could: a plain {@code read_committed} consumer,
- * the registry by HTTP, Avro's generic reader. Uses nothing of Millrace.
+ * the registry by HTTP, Avro's generic reader. Uses nothing of Millrace. For one thread.
  */
-final class WrittenRecords {
+final class WrittenRecords implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FRAME = 5;
 
-    private final String bootstrapServers;
+    private final KafkaConsumer<byte[], byte[]> consumer;
     private final String registryUrl;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<Integer, Optional<Schema>> schemas = new HashMap<>();
 
     WrittenRecords(String bootstrapServers, String registryUrl) {
-        this.bootstrapServers = bootstrapServers;
         this.registryUrl = registryUrl;
-    }
-
-    /** Everything committed by now, partition after partition, each in the order of its offsets. */
-    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Properties settings = new Properties();
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("isolation.level", "read_committed");
         settings.put("enable.auto.commit", "false");
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
+        settings.put("fetch.max.wait.ms", "100");
+        this.consumer =
                 new KafkaConsumer<>(
-                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            for (var partition : consumer.partitionsFor(topic)) {
-                TopicPartition only = new TopicPartition(topic, partition.partition());
-                consumer.assign(List.of(only));
-                consumer.seekToBeginning(List.of(only));
-                long end = consumer.endOffsets(List.of(only)).get(only);
-                while (consumer.position(only) < end) {
-                    consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                }
-            }
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Everything committed by now, partition after partition, each in the order of its offsets. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(found -> new TopicPartition(topic, found.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         }
+        records.sort(
+                Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
+                        .thenComparingLong(ConsumerRecord::offset));
         return records;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
     }
 
     /** All values of a topic; tombstones are left out. */
