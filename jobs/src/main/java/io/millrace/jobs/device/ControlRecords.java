@@ -52,15 +52,20 @@ public final class ControlRecords {
         throw new IllegalArgumentException("no control record: " + control.getClass());
     }
 
+    /** Event time from which the version says that it holds, milliseconds since the epoch. */
+    public static long validFrom(SpecificRecord control) {
+        if (control instanceof AlertRule rule) {
+            return rule.getValidFrom().toEpochMilli();
+        }
+        if (control instanceof DeviceType type) {
+            return type.getValidFrom().toEpochMilli();
+        }
+        return ((ModelFile) control).getValidFrom().toEpochMilli();
+    }
+
     /** True when that version came after its {@code validFrom} had passed. */
     public static boolean cameLate(SpecificRecord control, long recordTime) {
-        long validFrom =
-                control instanceof AlertRule rule
-                        ? rule.getValidFrom().toEpochMilli()
-                        : control instanceof DeviceType type
-                                ? type.getValidFrom().toEpochMilli()
-                                : ((ModelFile) control).getValidFrom().toEpochMilli();
-        return validFrom < recordTime;
+        return validFrom(control) < recordTime;
     }
 
     /** Takes a rule out of force from that event time on: its record was deleted. */

@@ -39,6 +39,9 @@ final class ControlStore {
     private static final String VERSION = "version/";
     private static final int HEADER = 2 * Long.BYTES;
 
+    /** In the place of a validFrom, where a record was deleted. */
+    private static final long REMOVED = -1;
+
     private static final Map<String, RecordCodec<? extends SpecificRecord>> CODECS =
             Map.of(
                     "AlertRule", new RecordCodec<>(AlertRule.class),
@@ -47,6 +50,7 @@ final class ControlStore {
 
     private final BroadcastState<String, byte[]> state;
     private final ControlRecords records;
+    private long late;
 
     ControlStore(BroadcastState<String, byte[]> state, ControlRecords records) {
         this.state = state;
@@ -56,7 +60,9 @@ final class ControlStore {
     /** Takes one version into the state and into force; empty when it was taken. */
     Optional<ControlRecords.Refusal> put(ControlInput input) throws Exception {
         if (input.avro() == null) {
-            state.put(key(input), ByteBuffer.allocate(HEADER).putLong(input.recordTime()).array());
+            state.put(
+                    key(input, REMOVED),
+                    ByteBuffer.allocate(HEADER).putLong(input.recordTime()).array());
             records.removeRule(input.id(), input.recordTime());
             return Optional.empty();
         }
@@ -64,13 +70,19 @@ final class ControlStore {
         SpecificRecord control = CODECS.get(input.recordName()).decode(input.avro());
         Optional<ControlRecords.Refusal> refusal = records.put(control, input.recordTime());
         if (refusal.isEmpty()) {
+            late += ControlRecords.cameLate(control, input.recordTime()) ? 1 : 0;
             long fingerprint = SchemaNormalization.parsingFingerprint64(today);
             state.put(SCHEMA + fingerprint, today.toString().getBytes(StandardCharsets.UTF_8));
             ByteBuffer value = ByteBuffer.allocate(HEADER + input.avro().length);
             value.putLong(input.recordTime()).putLong(fingerprint).put(input.avro());
-            state.put(key(input), value.array());
+            state.put(key(input, ControlRecords.validFrom(control)), value.array());
         }
         return refusal;
+    }
+
+    /** Versions that came after their {@code validFrom} had passed. */
+    long late() {
+        return late;
     }
 
     /** Puts everything that was restored into force. */
@@ -93,12 +105,12 @@ final class ControlStore {
     }
 
     private void restore(String key, byte[] value, Map<Long, Schema> schemas) throws IOException {
-        String[] parts = key.split("/", 4);
+        String[] parts = key.split("/", 5);
         ByteBuffer header = ByteBuffer.wrap(value);
         long recordTime = header.getLong();
         Schema writer = schemas.get(header.getLong());
         if (value.length == HEADER) {
-            records.removeRule(parts[3], recordTime);
+            records.removeRule(parts[4], recordTime);
             return;
         }
         SpecificRecord control =
@@ -106,12 +118,17 @@ final class ControlStore {
         records.put(control, recordTime);
     }
 
-    /** Sorts by record, then time: {@code version/NAME/TIME/ID}. */
-    private static String key(ControlInput input) {
+    /**
+     * Sorts by contract, then record time: {@code version/NAME/TIME/VALID-FROM/ID}. Two versions of
+     * one record may have come in the same millisecond.
+     */
+    private static String key(ControlInput input, long validFrom) {
         return VERSION
                 + input.recordName()
                 + "/"
                 + String.format("%019d", Math.max(0, input.recordTime()))
+                + "/"
+                + validFrom
                 + "/"
                 + input.id();
     }

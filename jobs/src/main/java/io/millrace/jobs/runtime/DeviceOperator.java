@@ -117,7 +117,9 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                         output.collect(
                                 new StreamRecord<>(encoder.encode(topics.of(topic), key, value))),
                 this::refuse);
-        operatorMetrics = new DeviceOperatorMetrics(getMetricGroup(), tally, analytics::heldEvents);
+        operatorMetrics =
+                new DeviceOperatorMetrics(
+                        getMetricGroup(), tally, analytics::heldEvents, control::late);
     }
 
     @Override

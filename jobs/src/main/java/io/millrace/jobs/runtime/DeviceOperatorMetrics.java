@@ -19,7 +19,11 @@ final class DeviceOperatorMetrics {
     private volatile long controlTime = Long.MIN_VALUE;
     private volatile long spread;
 
-    DeviceOperatorMetrics(MetricGroup operator, AnalyticsTally tally, LongSupplier heldEvents) {
+    DeviceOperatorMetrics(
+            MetricGroup operator,
+            AnalyticsTally tally,
+            LongSupplier heldEvents,
+            LongSupplier controlLate) {
         MetricGroup group = operator.addGroup("millrace");
         for (Count count : Count.values()) {
             group.counter(camel(count.name()), new ViewCounter(() -> tally.get(count)));
@@ -37,6 +41,7 @@ final class DeviceOperatorMetrics {
         group.<Long, Gauge<Long>>gauge("controlLagMillis", this::controlLag);
         controlRecords = group.counter("controlRecords");
         controlRefused = group.counter("controlRefused");
+        group.counter("controlLate", new ViewCounter(controlLate));
     }
 
     void controlRecord(boolean refused) {

@@ -71,12 +71,16 @@ class DeviceOperatorTest {
     }
 
     private static ControlInput rule(String id, String condition, long recordTime) {
+        return rule(id, condition, recordTime, 0);
+    }
+
+    private static ControlInput rule(String id, String condition, long recordTime, long validFrom) {
         AlertRule rule =
                 AlertRule.newBuilder()
                         .setRuleId(id)
                         .setCondition(condition)
                         .setSeverity(Severity.MAJOR)
-                        .setValidFrom(Instant.EPOCH)
+                        .setValidFrom(Instant.ofEpochMilli(validFrom))
                         .build();
         byte[] avro = new RecordCodec<>(AlertRule.class).encode(rule);
         return new ControlInput("AlertRule", id, recordTime, avro);
@@ -187,6 +191,31 @@ class DeviceOperatorTest {
                                     .decode(second.extractOutputValues().get(0).value())
                                     .getRevision())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldKeepBothVersionsOfARuleWhenTheyCameInTheSameMillisecond() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var first = harness(new HashMapStateBackend())) {
+            first.open();
+            first.processElement2(
+                    new StreamRecord<>(rule("hot", "temperature > 25", START, START)));
+            first.processElement2(
+                    new StreamRecord<>(rule("hot", "temperature > 99", START, START + 1_000)));
+            snapshot = first.snapshot(1, 1);
+        }
+        try (var second = harness(new HashMapStateBackend())) {
+            second.setup();
+            second.initializeState(snapshot);
+            second.open();
+            second.processWatermark2(Watermark.MAX_WATERMARK);
+            second.processElement1(new StreamRecord<>(DeviceInput.of(event(START + 5, 1, 30))));
+            second.processWatermark1(new Watermark(START + 10));
+
+            assertThat(second.extractOutputValues())
+                    .extracting(ResultRecord::topic)
+                    .contains("iot.alerts");
         }
     }
 
