@@ -3,7 +3,6 @@ package io.millrace.local.page;
 import io.millrace.connectors.influx.InfluxSettings;
 import io.millrace.connectors.kafka.KafkaSettings;
 import io.millrace.connectors.registry.RegistrySettings;
-import io.millrace.local.cli.CommandProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -98,14 +97,5 @@ public final class PageCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
         Thread.currentThread().join();
         return 0;
-    }
-
-    /** Adds the command to the command line. */
-    public static final class Provider implements CommandProvider {
-
-        @Override
-        public Object command() {
-            return new PageCommand();
-        }
     }
 }
