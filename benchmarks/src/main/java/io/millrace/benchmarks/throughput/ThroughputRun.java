@@ -1,8 +1,8 @@
 package io.millrace.benchmarks.throughput;
 
 import io.millrace.connectors.kafka.KafkaSettings;
-import io.millrace.connectors.kafka.RecordPublisher;
 import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.local.demo.DemoControl;
 import io.millrace.local.stack.Checkout;
 import io.millrace.local.stack.FlinkClient;
 import io.millrace.local.stack.FlinkRest;
@@ -12,8 +12,6 @@ import io.millrace.local.stack.Stack;
 import io.millrace.local.stack.StackContent;
 import io.millrace.local.stack.StackLayout;
 import io.millrace.local.stack.StackPorts;
-import io.millrace.schemas.AlertRule;
-import io.millrace.schemas.Severity;
 import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.FleetSettings;
 import io.millrace.simulators.fleet.TransportSettings;
@@ -76,14 +74,10 @@ final class ThroughputRun implements AutoCloseable {
                 FleetSettings.of(devices, 42)
                         .withPast(span, 1_000)
                         .withTransport(TransportSettings.usual());
+        // The demo's rules and models: without them alerting and maintenance would have no work.
+        DemoControl.publish(content, Instant.now().minus(span));
         try (SchemaRegistry registry = content.registry();
-                RecordPublisher publisher = new RecordPublisher(content.kafka(), registry);
                 FleetRun run = FleetRun.start(fleet, content.kafka(), registry)) {
-            long before = run.simulatedStart().toEpochMilli() - 1_000;
-            for (AlertRule rule : rules(before)) {
-                publisher.publish(Topic.ALERT_RULES, rule.getRuleId(), rule, before);
-            }
-            publisher.flush();
             while (!run.progress().live()) {
                 Thread.sleep(500);
                 progress.accept("filled " + run.progress().acknowledged() + " events");
@@ -223,22 +217,6 @@ final class ThroughputRun implements AutoCloseable {
             }
             Thread.sleep(200);
         }
-    }
-
-    private static List<AlertRule> rules(long validFrom) {
-        return List.of(
-                rule("hot", "temperature > 95 for 10s clear < 90", validFrom),
-                rule("odd", "anomaly(*) >= 0.5 for 3s clear < 0.5", validFrom),
-                rule("worn", "remaining_life < 24h clear > 36h", validFrom));
-    }
-
-    private static AlertRule rule(String id, String condition, long validFrom) {
-        return AlertRule.newBuilder()
-                .setRuleId(id)
-                .setCondition(condition)
-                .setSeverity(Severity.MAJOR)
-                .setValidFrom(Instant.ofEpochMilli(validFrom))
-                .build();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.ModelFile;
 import io.millrace.schemas.RejectReason;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,15 @@ import org.apache.avro.specific.SpecificRecord;
 public final class ControlRecords {
 
     private final RuleBook rules = new RuleBook();
-    private final ModelBook models = new ModelBook();
+    private final ModelBook models;
     private final Map<String, VersionHistory<DeviceType>> types = new HashMap<>();
+
+    /**
+     * @param observedWindow the window whose means are one observation of a model
+     */
+    public ControlRecords(Duration observedWindow) {
+        this.models = new ModelBook(observedWindow);
+    }
 
     /** Why a control record was not taken; the version before it stays in force. */
     public record Refusal(RejectReason reason, String message) {}

@@ -10,6 +10,7 @@ import io.millrace.schemas.ModelFile;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,8 +27,18 @@ import java.util.Optional;
 public final class ModelBook {
 
     private static final String UNIT = "h";
+    private static final double ROW_TOLERANCE = 1e-6;
 
     private final Map<String, VersionHistory<ServingModel>> byType = new HashMap<>();
+    private final double rowHours;
+
+    /**
+     * @param observedWindow the window whose means are one observation: a model that was trained on
+     *     rows further apart, or closer, cannot be served by it
+     */
+    public ModelBook(Duration observedWindow) {
+        this.rowHours = observedWindow.toMillis() / 3_600_000.0;
+    }
 
     /**
      * Takes one version of a model.
@@ -73,7 +84,7 @@ public final class ModelBook {
         return versions == null ? null : versions.at(eventTime).orElse(null);
     }
 
-    private static Optional<String> misfit(ModelFile record, RulModel model, DeviceType type) {
+    private Optional<String> misfit(ModelFile record, RulModel model, DeviceType type) {
         if (!model.deviceType().equals(record.getDeviceType())) {
             return Optional.of(
                     "the file is for device type '"
@@ -85,6 +96,14 @@ public final class ModelBook {
         if (!model.unit().equals(UNIT)) {
             return Optional.of(
                     "it predicts in '" + model.unit() + "'; allowed is '" + UNIT + "' (hours)");
+        }
+        if (Math.abs(model.rowLength() - rowHours) > ROW_TOLERANCE * rowHours) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "its rows are %.6f h apart; maintenance.window gives one every %.6f h",
+                            model.rowLength(),
+                            rowHours));
         }
         if (!model.features().names().equals(record.getFeatureNames())) {
             return Optional.of(

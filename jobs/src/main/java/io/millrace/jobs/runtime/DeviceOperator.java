@@ -83,7 +83,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        ControlRecords records = new ControlRecords();
+        ControlRecords records = new ControlRecords(settings.maintenanceWindow());
         control =
                 new ControlStore(
                         getOperatorStateBackend().getBroadcastState(ControlStore.DESCRIPTOR),

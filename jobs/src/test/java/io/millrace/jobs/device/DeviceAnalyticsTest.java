@@ -43,7 +43,7 @@ class DeviceAnalyticsTest {
     private final List<SpecificRecord> values = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private final AnalyticsTally tally = new AnalyticsTally();
-    private final ControlRecords control = new ControlRecords();
+    private final ControlRecords control = new ControlRecords(Duration.ofMinutes(1));
     private DeviceState state = DeviceState.create();
 
     private static AnalyticsSettings settings(Ordering ordering) {

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the demo's jobs are told before the first event: rules and models. */
-final class DemoControl {
+public final class DemoControl {
 
     private static final String RULES = "/demo/rules.yaml";
 
@@ -29,7 +29,7 @@ final class DemoControl {
     private DemoControl() {}
 
     /** Publishes rules and models as if they had been there shortly before that moment. */
-    static void publish(StackContent content, Instant fleetStart) {
+    public static void publish(StackContent content, Instant fleetStart) {
         Instant validFrom = fleetStart.minus(BEFORE);
         long time = validFrom.toEpochMilli();
         try (SchemaRegistry registry = content.registry();

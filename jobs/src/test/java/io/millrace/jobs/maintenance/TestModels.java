@@ -1,0 +1,34 @@
+package io.millrace.jobs.maintenance;
+
+import io.millrace.mlmodels.features.RulFeatures;
+import io.millrace.mlmodels.model.GradientBoostedTrees;
+import io.millrace.mlmodels.model.RulModel;
+import java.util.List;
+
+/** Small models for tests. */
+final class TestModels {
+
+    private TestModels() {}
+
+    /** Ten hours left while the short mean of the temperature is up to 50, else two. */
+    static RulModel pump(double rowHours, String unit, String... channels) {
+        GradientBoostedTrees trees =
+                new GradientBoostedTrees(
+                        0,
+                        1,
+                        new int[] {0},
+                        new int[] {0, GradientBoostedTrees.LEAF, GradientBoostedTrees.LEAF},
+                        new double[] {50, 10, 2},
+                        new int[] {2, 0, 0});
+        return new RulModel(
+                "rul-pump",
+                "1",
+                "pump",
+                unit,
+                rowHours,
+                200,
+                new RulFeatures(List.of(channels)),
+                trees,
+                "{}");
+    }
+}
