@@ -88,10 +88,7 @@ final class FlinkCluster {
         config.put(
                 "security.ssl.algorithms",
                 "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
-        config.put(
-                "metrics.reporter.prom.factory.class",
-                "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
-        config.put("metrics.reporter.prom.port", "9249-9299");
+        // No Prometheus reporter: it has no host option, and what we start listens on loopback only.
         return config;
     }
 
