@@ -167,7 +167,7 @@ class Chart {
           y: { range: () => this.#y },
         },
         axes: [
-          { ...axis, space: 64, size: 26, values: (u, splits) => splits.map((t) => this.#tick(t)) },
+          { ...axis, space: 52, size: 26, values: (u, splits) => splits.map((t) => this.#tick(t)) },
           { ...axis, space: 30, size: 54, values: (u, splits) => splits.map((v) => this.#content.format(v)) },
         ],
         series: [
