@@ -88,7 +88,7 @@ final class FlinkCluster {
         config.put(
                 "security.ssl.algorithms",
                 "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
-        // No Prometheus reporter: it has no host option, and what we start listens on loopback only.
+        // no Prometheus reporter: it would listen on every interface
         return config;
     }
 
