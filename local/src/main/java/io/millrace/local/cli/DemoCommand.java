@@ -73,9 +73,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--speed",
             paramLabel = "FACTOR",
-            defaultValue = "60",
-            description = "Of simulated time until it meets the present. Default: ${DEFAULT-VALUE}")
-    private double speed;
+            description = {
+                "How fast the fleet comes to the present.",
+                "Default: 60, or as much more as a short --for asks for"
+            })
+    private Double speed;
 
     @Option(names = "--headless", description = "No live page.")
     private boolean headless;
@@ -100,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
                         seed,
                         runFor,
                         span,
-                        speed,
+                        speed == null ? DemoSettings.speedFor(runFor, span) : speed,
                         headless,
                         pagePort,
                         ports.ports(),

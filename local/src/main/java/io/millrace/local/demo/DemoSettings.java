@@ -32,6 +32,8 @@ public record DemoSettings(
     /** The scripted faults last that long after the fleet has met the present, and are cleared. */
     private static final Duration FAULTS = Duration.ofSeconds(45);
 
+    private static final double USUAL_SPEED = 60;
+
     public DemoSettings {
         if (devices < FEWEST_DEVICES) {
             throw new StackException(
@@ -48,6 +50,20 @@ public record DemoSettings(
                                     .formatted(runFor.toSeconds(), catchUp(span, speed).toSeconds())
                             + " scripted fault needs another %ds".formatted(FAULTS.toSeconds()));
         }
+    }
+
+    /**
+     * A speed at which the fleet meets the present early enough for the scripted fault to be over
+     * by the end.
+     *
+     * @param runFor null until Ctrl-C
+     */
+    public static double speedFor(Duration runFor, Duration span) {
+        if (runFor == null || runFor.compareTo(FAULTS) <= 0) {
+            return USUAL_SPEED;
+        }
+        double catchUpMillis = runFor.minus(FAULTS).toMillis();
+        return Math.max(USUAL_SPEED, Math.ceil(span.toMillis() / catchUpMillis) + 1);
     }
 
     /** Every port that has to be free, by the option that moves it. */

@@ -27,6 +27,18 @@ class DemoSettingsTest {
     }
 
     @Test
+    void shouldComeToThePresentFasterWhenTimeIsShort() {
+        for (int seconds : new int[] {50, 60, 66, 90, 600}) {
+            Duration runFor = Duration.ofSeconds(seconds);
+            double speed = DemoSettings.speedFor(runFor, SPAN);
+
+            assertThat(speed).isGreaterThanOrEqualTo(60);
+            assertThatCode(() -> settings(500, runFor, speed)).doesNotThrowAnyException();
+        }
+        assertThat(DemoSettings.speedFor(null, SPAN)).isEqualTo(60);
+    }
+
+    @Test
     void shouldRefuseFleetsThatAreTooSmallForTheFaultsOrNeverMeetThePresent() {
         assertThatThrownBy(() -> settings(9, null, 60)).hasMessageContaining("--devices 9");
         assertThatThrownBy(() -> settings(500, null, 1)).hasMessageContaining("--speed 1.0");
