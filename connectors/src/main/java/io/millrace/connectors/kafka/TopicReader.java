@@ -1,6 +1,8 @@
 package io.millrace.connectors.kafka;
 
 import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.connectors.registry.UnknownSchemaException;
+import io.millrace.connectors.registry.UnreadableSchemaException;
 import io.millrace.schemas.RecordCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -150,8 +153,13 @@ public final class TopicReader implements AutoCloseable {
             if (schemaId < 0) {
                 throw new IOException("a value of " + value.length + " bytes without framing");
             }
-            return codec.decode(
-                    registry.byId(schemaId), value, Framing.LENGTH, value.length - Framing.LENGTH);
+            Schema writer;
+            try {
+                writer = registry.byId(schemaId);
+            } catch (UnknownSchemaException | UnreadableSchemaException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+            return codec.decode(writer, value, Framing.LENGTH, value.length - Framing.LENGTH);
         }
     }
 
