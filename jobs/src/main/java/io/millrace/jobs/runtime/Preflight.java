@@ -22,6 +22,9 @@ import java.util.Set;
  */
 public final class Preflight {
 
+    /** Begins every line that is meant for the person who submits the job. */
+    public static final String SAID = "millrace: ";
+
     private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private Preflight() {}
@@ -33,6 +36,7 @@ public final class Preflight {
         List<String> names = topics.stream().map(job.topics()::of).toList();
         KafkaSettings kafka = job.kafka();
         Set<String> missing;
+        say("asking Kafka at " + kafka.bootstrapServers() + "; waiting while it is away");
         try (TopicCatalogue catalogue = new TopicCatalogue(kafka)) {
             catalogue.awaitBroker(FOR_EVER);
             missing = catalogue.missing(names);
@@ -61,6 +65,7 @@ public final class Preflight {
     public static Map<Topic, Integer> schemaIds(JobSettings job, Collection<Topic> topics) {
         Map<Topic, Integer> ids = new EnumMap<>(Topic.class);
         List<String> errors = new ArrayList<>();
+        say("asking the registry at " + job.registry().shownUrl() + "; waiting while it is away");
         try (SchemaRegistry registry = PatientSchemaRegistry.connect(job.registry())) {
             for (Topic topic : topics) {
                 String subject = job.topics().of(topic) + "-value";
@@ -75,5 +80,10 @@ public final class Preflight {
             throw new ConfigException("of job " + job.name(), errors);
         }
         return ids;
+    }
+
+    /** To the console of whoever submits: the clients' own lines go to the log. */
+    private static void say(String line) {
+        System.err.println(SAID + line);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.local.cli;
 
+import io.millrace.jobs.runtime.Preflight;
 import io.millrace.local.stack.Checkout;
 import io.millrace.local.stack.FlinkClient;
 import io.millrace.local.stack.JobConfigurations;
@@ -90,8 +91,17 @@ final class SubmitCommand implements Callable<Integer> {
             client.explain(kind, jar, arguments, out::println);
             return 0;
         }
-        out.println(client.submit(kind, jar, from, arguments, line -> {}));
+        out.println(client.submit(kind, jar, from, arguments, this::tell));
         return 0;
+    }
+
+    /** Passes on what the job itself says while it is submitted, for example what it waits for. */
+    private void tell(String line) {
+        if (line.startsWith(Preflight.SAID)) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(line);
+            err.flush();
+        }
     }
 
     private Path configuration(StackLayout layout, JobKind kind) {
