@@ -38,6 +38,12 @@ public final class Contracts {
         trustOurs();
     }
 
+    /**
+     * The longest string of a record, in bytes of UTF-8: whatever it holds, it fits into the 65,535
+     * bytes that {@link java.io.DataOutput#writeUTF} can keep in state.
+     */
+    public static final int MAX_STRING_BYTES = Short.MAX_VALUE;
+
     private static final Map<String, Schema> SCHEMAS = load();
 
     private Contracts() {}
@@ -62,7 +68,7 @@ public final class Contracts {
                         ClassSecurityValidator.DEFAULT,
                         type -> type.getName().startsWith("io.millrace.schemas.")));
         bound("org.apache.avro.limits.bytes.maxLength", 1 << 20);
-        bound("org.apache.avro.limits.string.maxLength", 1 << 16);
+        bound("org.apache.avro.limits.string.maxLength", MAX_STRING_BYTES);
         bound("org.apache.avro.limits.collectionItems.maxLength", 10_000);
     }
 

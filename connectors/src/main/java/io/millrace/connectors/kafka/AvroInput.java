@@ -1,5 +1,6 @@
 package io.millrace.connectors.kafka;
 
+import io.millrace.schemas.Contracts;
 import io.millrace.schemas.RejectReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,7 +14,7 @@ import java.nio.charset.CharacterCodingException;
 final class AvroInput {
 
     /** The longest string, in bytes. */
-    static final int MAX_STRING_BYTES = 1 << 16;
+    static final int MAX_STRING_BYTES = Contracts.MAX_STRING_BYTES;
 
     /** The most entries of one map. */
     static final int MAX_ITEMS = 10_000;

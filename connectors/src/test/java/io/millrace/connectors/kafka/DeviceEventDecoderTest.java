@@ -288,11 +288,11 @@ class DeviceEventDecoderTest {
     @Test
     void shouldRefuseWhatIsTooLarge() {
         DeviceEvent longText = event("pump-1");
-        longText.setTenantId("x".repeat((1 << 16) + 1));
+        longText.setTenantId("x".repeat(Contracts.MAX_STRING_BYTES + 1));
         assertRejected(RejectReason.TOO_LARGE, "pump-1", framed(longText));
 
         DeviceEvent atTheLimit = event("pump-1");
-        atTheLimit.setTenantId("x".repeat(1 << 16));
+        atTheLimit.setTenantId("x".repeat(Contracts.MAX_STRING_BYTES));
         assertThat(agree(CODEC.encode(atTheLimit))).isTrue();
 
         assertRejected(RejectReason.TOO_LARGE, "pump-1", new byte[1_000_001]);
