@@ -130,17 +130,14 @@ public final class DeviceAnalytics {
                 tally.add(Count.LATE, 1);
                 output.emit(Topic.LATE_EVENTS, event.deviceId(), late(event, order.deviceTime()));
             }
-            case LATE_ACCEPTED -> onLateAccepted(state, facts, order, event);
             case PASSED -> process(state, facts, event);
-            case HELD -> heldOfSubtask++;
+            case HELD, LATE_ACCEPTED -> heldOfSubtask++;
         }
         long most = settings.maxHeldEventsOfSubtask();
         if (held.size() > settings.maxHeldEvents() || heldOfSubtask > most) {
             long over = Math.max(0, heldOfSubtask - most);
             int allowed = (int) Math.max(0, held.size() - over);
-            int forced =
-                    ordering.forceOut(
-                            order, held, allowed, released -> process(state, facts, released));
+            int forced = ordering.forceOut(order, held, allowed, released(state, facts));
             heldOfSubtask -= forced;
             tally.add(Count.FORCED_OUT, forced);
         }
@@ -162,8 +159,7 @@ public final class DeviceAnalytics {
         DeviceFacts facts = state.hot().get(FACTS);
         int before = held.size();
         ordering.advance(order, progress.eventTime(), facts.maxDelay());
-        ordering.release(
-                order, held, progress.controlTime(), event -> process(state, facts, event));
+        ordering.release(order, held, progress.controlTime(), released(state, facts));
         heldOfSubtask -= before - held.size();
         closeWindows(state, facts, deviceId, order.stageTime());
     }
@@ -215,6 +211,20 @@ public final class DeviceAnalytics {
         return state.buffer().get(HELD);
     }
 
+    private OrderingStage.Released released(DeviceState state, DeviceFacts facts) {
+        return new OrderingStage.Released() {
+            @Override
+            public void inTurn(DecodedEvent event) {
+                process(state, facts, event);
+            }
+
+            @Override
+            public void late(DecodedEvent event, long deviceTime) {
+                correct(state, facts, event, deviceTime);
+            }
+        };
+    }
+
     private void process(DeviceState state, DeviceFacts facts, DecodedEvent event) {
         if (settings.ordering() == Ordering.EVENT_TIME) {
             closeWindows(state, facts, event.deviceId(), event.eventTime());
@@ -248,8 +258,9 @@ public final class DeviceAnalytics {
         }
     }
 
-    private void onLateAccepted(
-            DeviceState state, DeviceFacts facts, OrderingState order, DecodedEvent event) {
+    private void correct(
+            DeviceState state, DeviceFacts facts, DecodedEvent event, long deviceTime) {
+        closeWindows(state, facts, event.deviceId(), deviceTime);
         DeviceIdentity device = identify(facts, event);
         if (device == null) {
             return;
@@ -270,7 +281,7 @@ public final class DeviceAnalytics {
                                     aggregation.onLateEvent(
                                             state.hot().get(AGGREGATION),
                                             event,
-                                            order.stageTime(),
+                                            deviceTime,
                                             device,
                                             this::emitAggregate)));
         }

@@ -4,10 +4,24 @@ import io.millrace.connectors.events.DecodedEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The accepted events of one device that device time has not passed yet, in release order. */
+/**
+ * The accepted events of one device that the stages have not seen yet: those that device time has
+ * not passed, in release order, and the late ones that wait for the stages to come to the device
+ * time they were judged at.
+ */
 public final class HeldEvents {
 
     final List<DecodedEvent> events = new ArrayList<>();
+
+    /** In the order of arrival, which is that of their device times. */
+    final List<Correction> corrections = new ArrayList<>();
+
+    /**
+     * A late event that is young enough to correct its windows.
+     *
+     * @param deviceTime at its arrival: the windows that ended by then are closed for it
+     */
+    record Correction(DecodedEvent event, long deviceTime) {}
 
     void add(DecodedEvent event) {
         int at = events.size();
@@ -18,11 +32,22 @@ public final class HeldEvents {
     }
 
     public int size() {
-        return events.size();
+        return events.size() + corrections.size();
     }
 
-    /** Event time of the first held event; {@link Long#MAX_VALUE} when there is none. */
+    /**
+     * The moment that device time and the control records have to pass for something to be
+     * released; {@link Long#MAX_VALUE} when nothing is held.
+     */
     public long firstTime() {
+        return Math.min(firstEventTime(), firstCorrectionTime());
+    }
+
+    long firstEventTime() {
         return events.isEmpty() ? Long.MAX_VALUE : events.get(0).eventTime();
+    }
+
+    long firstCorrectionTime() {
+        return corrections.isEmpty() ? Long.MAX_VALUE : corrections.get(0).deviceTime() - 1;
     }
 }

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Version 1: the held events in release order, field by field. */
+/**
+ * Version 1: the held events in release order, field by field. Version 2: then the late ones, each
+ * after its device time.
+ */
 public final class HeldEventsFormat implements SectionFormat<HeldEvents> {
 
     @Override
@@ -19,7 +22,7 @@ public final class HeldEventsFormat implements SectionFormat<HeldEvents> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -38,24 +41,35 @@ public final class HeldEventsFormat implements SectionFormat<HeldEvents> {
         for (DecodedEvent event : state.events) {
             write(event, out);
         }
+        out.writeInt(state.corrections.size());
+        for (HeldEvents.Correction correction : state.corrections) {
+            out.writeLong(correction.deviceTime());
+            write(correction.event(), out);
+        }
     }
 
     @Override
     public HeldEvents copy(HeldEvents state) {
         HeldEvents copy = new HeldEvents();
         copy.events.addAll(state.events);
+        copy.corrections.addAll(state.corrections);
         return copy;
     }
 
     @Override
     public HeldEvents read(int version, DataInput in) throws IOException {
-        if (version != 1) {
-            throw new IOException("held events of version " + version + "; known is 1");
+        if (version < 1 || version > 2) {
+            throw new IOException("held events of version " + version + "; known are 1 and 2");
         }
         HeldEvents held = new HeldEvents();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             held.events.add(readEvent(in));
+        }
+        int corrections = version == 1 ? 0 : in.readInt();
+        for (int i = 0; i < corrections; i++) {
+            long deviceTime = in.readLong();
+            held.corrections.add(new HeldEvents.Correction(readEvent(in), deviceTime));
         }
         return held;
     }

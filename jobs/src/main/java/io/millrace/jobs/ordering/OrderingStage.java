@@ -2,7 +2,6 @@ package io.millrace.jobs.ordering;
 
 import io.millrace.connectors.events.DecodedEvent;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Device time: judges each arriving event against its own device, drops duplicates, and releases
@@ -14,7 +13,9 @@ import java.util.function.Consumer;
  * uploads two hours at once is not late, and a restore reopens nothing.
  *
  * <p>Release also waits for the control records of that time: the stages see an event when both
- * T(d) and the control inputs' time have passed it.
+ * T(d) and the control inputs' time have passed it. A late event that is still accepted waits for
+ * them too, until the stages stand where device time stood at its arrival: or how often a window is
+ * issued would depend on how fast the control records were read.
  */
 public final class OrderingStage {
 
@@ -24,12 +25,26 @@ public final class OrderingStage {
         HELD,
         /** To be passed on at once: the configuration asks for arrival order. */
         PASSED,
-        /** Late, but young enough to correct its windows. */
+        /** Late, but young enough to correct its windows: held until the stages stand there. */
         LATE_ACCEPTED,
         /** Too late: for the ledger. */
         LATE,
         /** Seen before. */
         DUPLICATE
+    }
+
+    /** Takes what is released, in order. */
+    public interface Released {
+
+        /** An event in its turn. */
+        void inTurn(DecodedEvent event);
+
+        /**
+         * A late event.
+         *
+         * @param deviceTime at its arrival, which the stages have to be brought to first
+         */
+        void late(DecodedEvent event, long deviceTime);
     }
 
     private final long disorder;
@@ -77,6 +92,7 @@ public final class OrderingStage {
             state.deviceTime = Math.max(state.deviceTime, eventTime - disorder);
         }
         if (late) {
+            held.corrections.add(new HeldEvents.Correction(event, state.deviceTime));
             return Arrival.LATE_ACCEPTED;
         }
         if (!hold) {
@@ -94,16 +110,15 @@ public final class OrderingStage {
     }
 
     /**
-     * Releases the held events that are passed, in order, and moves the stages' time.
+     * Releases the held events whose time has come, in order, and moves the stages' time.
      *
      * @param controlTime time up to which the control records have been read
      */
-    public void release(
-            OrderingState state,
-            HeldEvents held,
-            long controlTime,
-            Consumer<DecodedEvent> released) {
+    public void release(OrderingState state, HeldEvents held, long controlTime, Released released) {
         long until = Math.min(state.deviceTime, controlTime);
+        while (held.firstCorrectionTime() < until) {
+            correct(state, held, released);
+        }
         releaseBefore(held, until, released);
         state.stageTime = Math.max(state.stageTime, until);
         long remembered = state.deviceTime - allowedLateness;
@@ -118,13 +133,16 @@ public final class OrderingStage {
      *
      * @return how many were forced out
      */
-    public int forceOut(
-            OrderingState state, HeldEvents held, int most, Consumer<DecodedEvent> released) {
+    public int forceOut(OrderingState state, HeldEvents held, int most, Released released) {
         int forced = 0;
         while (held.size() > Math.min(most, maxHeld)) {
-            long until = held.firstTime() + 1;
             int before = held.size();
-            releaseBefore(held, until, released);
+            long until = held.firstTime() + 1;
+            if (held.firstCorrectionTime() < until) {
+                correct(state, held, released);
+            } else {
+                releaseBefore(held, until, released);
+            }
             forced += before - held.size();
             state.deviceTime = Math.max(state.deviceTime, until);
             state.stageTime = Math.max(state.stageTime, until);
@@ -132,8 +150,14 @@ public final class OrderingStage {
         return forced;
     }
 
-    private static void releaseBefore(
-            HeldEvents held, long until, Consumer<DecodedEvent> released) {
+    private static void correct(OrderingState state, HeldEvents held, Released released) {
+        HeldEvents.Correction first = held.corrections.remove(0);
+        releaseBefore(held, first.deviceTime(), released);
+        state.stageTime = Math.max(state.stageTime, first.deviceTime());
+        released.late(first.event(), first.deviceTime());
+    }
+
+    private static void releaseBefore(HeldEvents held, long until, Released released) {
         List<DecodedEvent> events = held.events;
         int count = 0;
         while (count < events.size() && events.get(count).eventTime() < until) {
@@ -142,7 +166,7 @@ public final class OrderingStage {
         if (count > 0) {
             List<DecodedEvent> due = List.copyOf(events.subList(0, count));
             events.subList(0, count).clear();
-            due.forEach(released);
+            due.forEach(released::inTurn);
         }
     }
 }

@@ -156,6 +156,22 @@ class DeviceAnalyticsTest {
     }
 
     @Test
+    void shouldIssueAWindowAsOftenWhenTheControlRecordsAreReadLater() throws IOException {
+        List<DecodedEvent> arrivals = new ArrayList<>(history(1));
+        arrivals.add(100, event(START + 80_000, 5_000, 20));
+        arrivals.add(101, event(START + 81_000, 5_001, 20));
+        arrivals.add(160, event(START + 150_500, 5_002, 20));
+        List<String> atOnce = run(arrivals, 0, false);
+
+        assertThat(tally.get(Count.LATE_ACCEPTED)).isEqualTo(3);
+        assertThat(atOnce).filteredOn(result -> result.contains("\"revision\": 2")).hasSize(1);
+        assertThat(run(arrivals, 700, true)).containsExactlyInAnyOrderElementsOf(atOnce);
+        assertThat(run(arrivals, 30_000, false)).containsExactlyInAnyOrderElementsOf(atOnce);
+        assertThat(run(arrivals, Long.MAX_VALUE / 4, true))
+                .containsExactlyInAnyOrderElementsOf(atOnce);
+    }
+
+    @Test
     void shouldAccountForEveryEvent() throws IOException {
         List<DecodedEvent> arrivals = new ArrayList<>(history(1));
         arrivals.add(50, arrivals.get(49));

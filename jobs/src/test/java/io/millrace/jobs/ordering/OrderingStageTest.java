@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.ordering.OrderingStage.Arrival;
+import io.millrace.schemas.Contracts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,6 +13,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class OrderingStageTest {
@@ -23,13 +26,29 @@ class OrderingStageTest {
     private OrderingState state = new OrderingState();
     private HeldEvents held = new HeldEvents();
     private final List<DecodedEvent> released = new ArrayList<>();
+    private final List<String> corrections = new ArrayList<>();
 
     private Arrival arrive(DecodedEvent event, long watermarkTime, long maxDelay) {
         return stage.arrive(state, held, event, watermarkTime, maxDelay);
     }
 
     private void release(long controlTime) {
-        stage.release(state, held, controlTime, released::add);
+        stage.release(state, held, controlTime, into(released::add));
+    }
+
+    private OrderingStage.Released into(Consumer<DecodedEvent> inTurn) {
+        return new OrderingStage.Released() {
+            @Override
+            public void inTurn(DecodedEvent event) {
+                inTurn.accept(event);
+            }
+
+            @Override
+            public void late(DecodedEvent event, long deviceTime) {
+                corrections.add(
+                        event.sequence() + " at " + deviceTime + " after " + released.size());
+            }
+        };
     }
 
     @Test
@@ -111,15 +130,72 @@ class OrderingStageTest {
     }
 
     @Test
+    void shouldHoldALateEventUntilTheStagesStandWhereDeviceTimeStoodAtItsArrival()
+            throws IOException {
+        arrive(event(1_000, 1, 0), NO_WATERMARK, 0);
+        arrive(event(9_000, 2, 0), NO_WATERMARK, 0);
+        assertThat(arrive(event(500, 3, 0), NO_WATERMARK, 0)).isEqualTo(Arrival.LATE_ACCEPTED);
+        restore();
+        release(6_999);
+        assertThat(corrections).isEmpty();
+        assertThat(held.firstTime()).isEqualTo(6_999);
+
+        release(7_000);
+        assertThat(corrections).containsExactly("3 at 7000 after 1");
+        assertThat(held.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForceLateEventsOutInTheirTurnWhenTooManyAreHeld() {
+        arrive(event(9_000, 0, 0), NO_WATERMARK, 0);
+        for (int i = 1; i < 8; i++) {
+            arrive(event(1_000 + i, i, 0), NO_WATERMARK, 0);
+        }
+        int forced = stage.forceOut(state, held, Integer.MAX_VALUE, into(released::add));
+
+        assertThat(forced).isEqualTo(3);
+        assertThat(corrections)
+                .containsExactly("1 at 7000 after 0", "2 at 7000 after 0", "3 at 7000 after 0");
+        assertThat(state.stageTime()).isEqualTo(7_000);
+    }
+
+    @Test
     void shouldForceTheOldestOutInOrderWhenTooManyAreHeld() {
         for (int i = 0; i < 8; i++) {
             arrive(event(1_000 + i, i, 0), NO_WATERMARK, 0);
         }
-        int forced = stage.forceOut(state, held, Integer.MAX_VALUE, released::add);
+        int forced = stage.forceOut(state, held, Integer.MAX_VALUE, into(released::add));
 
         assertThat(forced).isEqualTo(3);
         assertThat(released).extracting(DecodedEvent::sequence).containsExactly(0L, 1L, 2L);
         assertThat(arrive(event(1_001, 99, 0), NO_WATERMARK, 0)).isEqualTo(Arrival.LATE_ACCEPTED);
+    }
+
+    @Test
+    void shouldKeepTheLongestStringThatADecoderLetsThrough() throws IOException {
+        // A zero takes one byte of UTF-8, and two where state writes it.
+        String longest = "\0".repeat(Contracts.MAX_STRING_BYTES);
+        DecodedEvent plain = event(1_000, 1, 0);
+        held.add(
+                new DecodedEvent(
+                        plain.deviceId(),
+                        plain.tenantId(),
+                        plain.siteId(),
+                        plain.deviceType(),
+                        longest,
+                        plain.eventTime(),
+                        plain.sequence(),
+                        new String[] {longest},
+                        plain.values(),
+                        Map.of(longest, longest),
+                        plain.quality(),
+                        longest,
+                        plain.recordTime(),
+                        plain.partition(),
+                        plain.offset()));
+        restore();
+
+        assertThat(held.events.get(0).gatewayId()).isEqualTo(longest);
     }
 
     @Test
@@ -148,7 +224,8 @@ class OrderingStageTest {
         List<String> seen = new ArrayList<>();
         for (int i = 0; i < times.length; i++) {
             seen.add(arrive(event(times[i], times[i], 0), times[i] - 3_000, 0).name());
-            stage.release(state, held, ANY_CONTROL, e -> seen.add("released " + e.sequence()));
+            stage.release(
+                    state, held, ANY_CONTROL, into(e -> seen.add("released " + e.sequence())));
             if (restoring) {
                 restore();
             }
