@@ -1,0 +1,138 @@
+package io.millrace.simulators.run;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.millrace.schemas.Contracts;
+import io.millrace.schemas.FaultLabel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+
+/**
+ * A run's own record, on disk: what was asked for ({@code run.json}), what was broken on purpose
+ * ({@code labels.avro}) and every record of the events topic in the order of sending ({@code
+ * sent.avro}).
+ *
+ * <p>A run that was killed is readable too, up to the last block that was written; its description
+ * then has no end.
+ */
+public final class RunDirectory {
+
+    static final String DESCRIPTION = "run.json";
+    static final String LABELS = "labels.avro";
+    static final String SENT = "sent.avro";
+
+    static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    // What a later version writes beside it does not concern this one.
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .addModule(
+                            new SimpleModule()
+                                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                                    .addDeserializer(Instant.class, new InstantReader()))
+                    .build();
+
+    static {
+        Contracts.trustOurs();
+    }
+
+    private final Path path;
+    private final RunDescription description;
+    private final List<FaultLabel> labels;
+
+    private RunDirectory(Path path, RunDescription description, List<FaultLabel> labels) {
+        this.path = path;
+        this.description = description;
+        this.labels = labels;
+    }
+
+    /**
+     * Reads description and labels.
+     *
+     * @throws RunFileException when it is not the folder of a run
+     */
+    public static RunDirectory open(Path path) {
+        for (String file : List.of(DESCRIPTION, LABELS, SENT)) {
+            if (!Files.isRegularFile(path.resolve(file))) {
+                throw new RunFileException(
+                        path + " is not the folder of a run: " + file + " is not there");
+            }
+        }
+        List<FaultLabel> labels = new ArrayList<>();
+        AvroRows.read(
+                path.resolve(LABELS),
+                new SpecificDatumReader<>(FaultLabel.class),
+                label -> labels.add(SpecificData.get().deepCopy(label.getSchema(), label)));
+        return new RunDirectory(path, describe(path.resolve(DESCRIPTION)), List.copyOf(labels));
+    }
+
+    private static RunDescription describe(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), RunDescription.class);
+        } catch (IOException e) {
+            throw new RunFileException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** What was asked for, and what came of it. */
+    public RunDescription description() {
+        return description;
+    }
+
+    /** What was broken on purpose. */
+    public List<FaultLabel> labels() {
+        return labels;
+    }
+
+    /**
+     * What was read of what was sent.
+     *
+     * @param records that were there
+     * @param whole whether the file ends with a whole block; a writer that was killed may leave
+     *     half of one
+     */
+    public record Extent(long records, boolean whole) {}
+
+    /**
+     * Gives every record of the events topic in the order of sending.
+     *
+     * @throws RunFileException when the file is damaged before its last block
+     */
+    public Extent forEachSent(Consumer<SentRecord> receiver) {
+        return AvroRows.read(path.resolve(SENT), new SentRecordForm(), receiver);
+    }
+
+    /** Reads the form that {@link Instant#toString} writes. */
+    private static final class InstantReader extends StdDeserializer<Instant> {
+
+        private static final long serialVersionUID = 1L;
+
+        InstantReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            return Instant.parse(parser.getText());
+        }
+    }
+}
