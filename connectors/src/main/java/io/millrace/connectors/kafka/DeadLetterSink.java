@@ -21,6 +21,14 @@ public final class DeadLetterSink {
     /** Only where the value had to be left out: how many bytes it has. */
     public static final String VALUE_OMITTED = "millrace.value-omitted";
 
+    /** How often a record was sent again: on the record, and so on the letters it comes to. */
+    public static final String REDRIVE_ATTEMPT = "millrace.redrive-attempt";
+
+    /**
+     * On a mark, which is no letter: the letter at that {@code partition:offset} was sent again.
+     */
+    public static final String REDRIVEN = "millrace.redriven";
+
     /** Below what producers and topics take that were not told otherwise: 1 MiB, less a margin. */
     private static final int DEFAULT_MAX_BYTES = 1_000_000;
 

@@ -66,8 +66,10 @@ final class AlertTopics {
             case ANOMALIES -> anomalies++;
             case LATE_EVENTS -> late++;
             case DEAD_LETTERS -> {
-                deadLetters++;
-                deadLettersByReason.merge(reason(record), 1L, Long::sum);
+                if (record.headers().lastHeader(DeadLetterSink.REDRIVEN) == null) {
+                    deadLetters++;
+                    deadLettersByReason.merge(reason(record), 1L, Long::sum);
+                }
             }
             default -> throw new IllegalArgumentException("not followed: " + record.topic());
         }

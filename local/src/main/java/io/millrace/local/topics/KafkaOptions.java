@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which Kafka cluster a command talks to. */
-final class KafkaOptions {
+public final class KafkaOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -33,7 +33,8 @@ final class KafkaOptions {
             description = "Properties of Kafka's clients, where the cluster asks for a login.")
     private Path file;
 
-    KafkaSettings settings() {
+    /** Where the cluster is and how to log in. */
+    public KafkaSettings settings() {
         return new KafkaSettings(kafka, properties());
     }
 
