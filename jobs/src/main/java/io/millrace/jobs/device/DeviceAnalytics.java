@@ -168,11 +168,11 @@ public final class DeviceAnalytics {
      * The watermark at which there is next something to do for the device; {@link Long#MAX_VALUE}
      * for never.
      */
-    public long nextWatermark(DeviceState state) {
+    public long nextWatermark(DeviceState state, String deviceId) {
         OrderingState order = state.hot().get(ORDERING);
         DeviceFacts facts = state.hot().get(FACTS);
         long next = watermarkFor(held(state).firstTime(), order, facts.maxDelay());
-        AggregationState windows = windowed ? state.hot().peek(AGGREGATION) : null;
+        AggregationState windows = windows(state, deviceId);
         if (windows != null) {
             long due = aggregation.nextTime(windows);
             if (due != Long.MAX_VALUE) {
@@ -308,7 +308,7 @@ public final class DeviceAnalytics {
 
     private void closeWindows(
             DeviceState state, DeviceFacts facts, String deviceId, long stageTime) {
-        AggregationState windows = windowed ? state.hot().peek(AGGREGATION) : null;
+        AggregationState windows = windows(state, deviceId);
         if (windows == null || aggregation.nextTime(windows) > stageTime) {
             return;
         }
@@ -325,6 +325,19 @@ public final class DeviceAnalytics {
                                 stageTime,
                                 end -> facts.identity(deviceId, end),
                                 aggregate -> onWindow(state, facts, aggregate)));
+    }
+
+    /** The device's windows; null where there are none, or where they cannot be read any more. */
+    private AggregationState windows(DeviceState state, String deviceId) {
+        if (!windowed) {
+            return null;
+        }
+        try {
+            return state.hot().peek(AGGREGATION);
+        } catch (RuntimeException e) {
+            failed(StageName.AGGREGATION, state, state.hot(), AGGREGATION, deviceId, null, e);
+            return null;
+        }
     }
 
     private void onWindow(DeviceState state, DeviceFacts facts, MetricAggregate window) {
@@ -446,15 +459,26 @@ public final class DeviceAnalytics {
         try {
             call.run();
         } catch (RuntimeException | StackOverflowError e) {
-            counts.failures().add(1);
-            owner.reset(section);
-            refusals.refuse(deviceId, event, stage.label(), RejectReason.STAGE_FAILED, stack(e));
-            if (settings.has(Stage.ALERTING) && stage != StageName.ALERTING) {
-                alertOfFailure(stage, state, deviceId, event);
-            }
+            failed(stage, state, owner, section, deviceId, event, e);
         }
         if (sampled) {
             counts.sampledNanos().set(nanoClock.getAsLong() - started);
+        }
+    }
+
+    private void failed(
+            StageName stage,
+            DeviceState state,
+            SectionedState owner,
+            SectionFormat<?> section,
+            String deviceId,
+            DecodedEvent event,
+            Throwable failure) {
+        tally.of(stage).failures().add(1);
+        owner.reset(section);
+        refusals.refuse(deviceId, event, stage.label(), RejectReason.STAGE_FAILED, stack(failure));
+        if (settings.has(Stage.ALERTING) && stage != StageName.ALERTING) {
+            alertOfFailure(stage, state, deviceId, event);
         }
     }
 

@@ -132,7 +132,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
             analytics.onEvent(state, input.event(), progress());
             operatorMetrics.spread(analytics.spread(state, progress()));
         }
-        store(state);
+        store(state, input.deviceId());
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         DeviceState state = load();
         state.hot().get(TIMER).watermark = TimerFormat.Timer.NONE;
         analytics.onTime(state, timer.getKey(), progress());
-        store(state);
+        store(state, timer.getKey());
     }
 
     @Override
@@ -195,8 +195,8 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         return value == null ? new SectionedState() : value;
     }
 
-    private void store(DeviceState state) throws IOException {
-        schedule(state);
+    private void store(DeviceState state, String deviceId) throws IOException {
+        schedule(state, deviceId);
         store(hot, state.hot());
         store(buffer, state.buffer());
         store(learned, state.learned());
@@ -212,9 +212,9 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         }
     }
 
-    private void schedule(DeviceState state) {
+    private void schedule(DeviceState state, String deviceId) {
         TimerFormat.Timer timer = state.hot().get(TIMER);
-        long next = analytics.nextWatermark(state);
+        long next = analytics.nextWatermark(state, deviceId);
         if (next >= timer.watermark) {
             // An early call finds nothing to do and comes again: cheaper than a timer an event.
             return;

@@ -265,8 +265,27 @@ class DeviceAnalyticsTest {
         assertThat(tally.get(Count.PASSED)).isEqualTo(32);
     }
 
+    @Test
+    void shouldGoOnWhenTheWindowsOfARestoredDeviceCannotBeRead() throws IOException {
+        state =
+                new DeviceState(
+                        damaged("aggregation"), state.buffer(), state.learned(), state.alerts());
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+
+        assertThat(analytics.nextWatermark(state, DEVICE)).isEqualTo(Long.MAX_VALUE);
+        analytics.onEvent(state, event(START, 1, 20), new Progress(START, START));
+        analytics.onTime(state, DEVICE, END);
+
+        assertThat(refused).singleElement().asString().contains("aggregation", "STAGE_FAILED");
+        assertThat(results).anyMatch(result -> result.startsWith("METRIC_AGGREGATES"));
+    }
+
     /** Replaces that section of the learned state by one that cannot be read. */
     private void damage(String section) throws IOException {
+        state = new DeviceState(state.hot(), state.buffer(), damaged(section), state.alerts());
+    }
+
+    private static SectionedState damaged(String section) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeByte(1);
@@ -274,13 +293,8 @@ class DeviceAnalyticsTest {
         out.writeUTF(section);
         out.writeShort(77);
         out.writeInt(0);
-        state =
-                new DeviceState(
-                        state.hot(),
-                        state.buffer(),
-                        SectionedState.read(
-                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))),
-                        state.alerts());
+        return SectionedState.read(
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 
     @Test
@@ -290,7 +304,8 @@ class DeviceAnalyticsTest {
 
         assertThat(state.buffer().isEmpty()).isTrue();
         assertThat(state.alerts().isEmpty()).isTrue();
-        assertThat(analytics(Ordering.EVENT_TIME).nextWatermark(state)).isEqualTo(Long.MAX_VALUE);
+        assertThat(analytics(Ordering.EVENT_TIME).nextWatermark(state, DEVICE))
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
