@@ -13,6 +13,7 @@ public final class DeviceModel {
 
     private static final double DAY_MILLIS = 86_400_000.0;
     private static final long LOAD_WANDER_MILLIS = 20 * 60_000L;
+    private static final long OWN_LOAD_MILLIS = 6 * 3_600_000L;
     private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
     private final DevicePhysics type;
@@ -65,7 +66,21 @@ public final class DeviceModel {
 
     /** Where in its life the device is at that moment; while it is down it measures nothing. */
     public LifeCourse.Moment lifeAt(long timeMillis) {
-        return life.at(timeMillis);
+        LifeCourse.Moment moment = life.at(timeMillis);
+        return hasFailedSuddenly(timeMillis)
+                ? new LifeCourse.Moment(moment.age(), moment.failsAt(), true)
+                : moment;
+    }
+
+    private boolean hasFailedSuddenly(long timeMillis) {
+        for (FaultWindow fault : faults) {
+            if (fault.kind() == FaultKind.SUDDEN_FAILURE
+                    && timeMillis >= fault.fromMillis()
+                    && timeMillis < fault.toMillis()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -75,7 +90,7 @@ public final class DeviceModel {
      * @return false when the device is down and shows nothing
      */
     public boolean read(long timeMillis, long sequence, double[] values) {
-        LifeCourse.Moment moment = life.at(timeMillis);
+        LifeCourse.Moment moment = lifeAt(timeMillis);
         if (moment.down()) {
             return false;
         }
@@ -132,8 +147,48 @@ public final class DeviceModel {
                                     * (timeMillis - fault.fromMillis())
                                     / (fault.toMillis() - fault.fromMillis());
             case STUCK_AT -> stuckValue(fault);
-            case WORN -> healthy;
+            case RISING_NOISE -> healthy + addedNoise(fault, timeMillis, sequence);
+            case LOST_CORRELATION -> ownWay(fault, timeMillis, sequence);
+            case WORN, SUDDEN_FAILURE -> healthy;
         };
+    }
+
+    /** The reading's own white noise again, as often as the fault has grown to by then. */
+    private double addedNoise(FaultWindow fault, long timeMillis, long sequence) {
+        int m = fault.metricIndex();
+        double share =
+                (double) (timeMillis - fault.fromMillis())
+                        / (fault.toMillis() - fault.fromMillis());
+        double added = (fault.size() - 1) * share * metrics[m].white();
+        return added * Randomness.gaussian(whiteKeys[m], sequence);
+    }
+
+    /** The value with a load and a shared part that no other metric has. */
+    private double ownWay(FaultWindow fault, long timeMillis, long sequence) {
+        int m = fault.metricIndex();
+        double damage = LifeCourse.damage(life.at(timeMillis).age());
+        double shared = Randomness.gaussian(~sharedKey, sequence);
+        return physical(m, timeMillis, sequence, ownLoad(fault, timeMillis), damage, shared);
+    }
+
+    /**
+     * A load of the same mean and spread as the device's, which leaves it at the onset: so the
+     * fault begins without a step, and the reading stays where it belongs.
+     */
+    private double ownLoad(FaultWindow fault, long timeMillis) {
+        long onset = fault.fromMillis();
+        double fade = Math.max(0, 1 - (double) (timeMillis - onset) / OWN_LOAD_MILLIS);
+        double leap = loadAt(onset) - strayLoad(onset);
+        return Math.max(0, Math.min(1, strayLoad(timeMillis) + fade * leap));
+    }
+
+    private double strayLoad(long timeMillis) {
+        // A cosine's standard deviation is its swing over the square root of two.
+        double daily = type.loadDaily() * Math.sqrt(0.5);
+        return type.loadMean()
+                + loadShift
+                + daily * Randomness.wander(~loadKey, timeMillis, OWN_LOAD_MILLIS)
+                + type.loadWander() * Randomness.wander(~sharedKey, timeMillis, LOAD_WANDER_MILLIS);
     }
 
     /** The value at the onset; its white noise comes from a sequence that no reading has. */

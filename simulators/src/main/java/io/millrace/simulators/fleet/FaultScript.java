@@ -121,14 +121,19 @@ public final class FaultScript {
             ScriptedFault fault, Fleet.Naming naming, long startMillis, long liveMillis) {
         DevicePhysics type = naming.type(fault.device());
         String deviceId = naming.deviceId(fault.device());
-        if (!fault.kind().onMetric()) {
+        if (fault.kind() == FaultKind.WORN) {
             double hours = fault.size() == null ? FaultKind.WORN_REMAINING_HOURS : fault.size();
             long failure = startMillis + (long) (hours * 3_600_000);
             return new FaultWindow(deviceId, fault.kind(), null, -1, startMillis, failure, hours);
         }
-        int metric = type.indexOf(fault.metric());
         long anchor = fault.anchor() == ScriptedFault.Anchor.LIVE ? liveMillis : startMillis;
         long from = anchor + fault.offset().toMillis();
+        if (!fault.kind().onMetric()) {
+            long to = from + fault.duration().toMillis();
+            return new FaultWindow(deviceId, fault.kind(), null, -1, from, to, 0);
+        }
+        int metric = type.indexOf(fault.metric());
+        fault.kind().requireVisibleOn(type.metrics().get(metric));
         double size =
                 fault.size() == null
                         ? fault.kind().defaultSize(type.metrics().get(metric))

@@ -30,7 +30,7 @@ public record FaultWindow(
 
     /** True when both break the same reading at some moment. */
     boolean overlaps(FaultWindow other) {
-        if (!kind.onMetric()) {
+        if (kind == FaultKind.WORN) {
             return kind == other.kind;
         }
         return metricIndex == other.metricIndex
@@ -41,9 +41,11 @@ public record FaultWindow(
     /** The ground truth, as it is published. */
     public FaultLabel label() {
         String what =
-                kind.onMetric()
-                        ? kind.label() + " on " + metric + ", size " + size
-                        : kind.label() + ": " + size + " h of life left at the start";
+                switch (kind) {
+                    case WORN -> kind.label() + ": " + size + " h of life left at the start";
+                    case SUDDEN_FAILURE -> kind.label() + ": dead and silent until repaired";
+                    default -> kind.label() + " on " + metric + ", size " + size;
+                };
         return FaultLabel.newBuilder()
                 .setId(deviceId + "/" + kind.label() + "/" + metric + "/" + fromMillis)
                 .setDeviceId(deviceId)

@@ -42,8 +42,9 @@ public record ScriptedFault(
         if (device < 0) {
             throw new IllegalArgumentException("fault on device " + device + ": below 0");
         }
-        if (kind.onMetric()) {
-            require(metric != null, device, kind, "needs a metric");
+        if (kind != FaultKind.WORN) {
+            require(!kind.onMetric() || metric != null, device, kind, "needs a metric");
+            require(kind.onMetric() || metric == null, device, kind, "has no metric");
             require(offset != null && !offset.isNegative(), device, kind, "needs at >= 0");
             require(
                     duration != null && duration.compareTo(Duration.ZERO) > 0,

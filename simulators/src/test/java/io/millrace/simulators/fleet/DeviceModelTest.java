@@ -1,8 +1,10 @@
 package io.millrace.simulators.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -124,11 +126,90 @@ class DeviceModelTest {
                 assertThat(series[0][i]).isEqualTo(value);
             }
         }
-        assertThat(java.util.Arrays.stream(series[0], 0, 100).distinct().count()).isGreaterThan(30);
-        assertThat(java.util.Arrays.stream(series[0], 200, 300).distinct().count())
-                .isGreaterThan(30);
+        assertThat(Arrays.stream(series[0], 0, 100).distinct().count()).isGreaterThan(30);
+        assertThat(Arrays.stream(series[0], 200, 300).distinct().count()).isGreaterThan(30);
         assertThat(value).isCloseTo(series[0][99], within(2.0));
         assertUntouchedElsewhere(offBy(FaultKind.STUCK_AT, "temperature", 0), 0);
+    }
+
+    @Test
+    void shouldLetTheNoiseRiseEvenly() {
+        long hour = 3600;
+        FaultWindow rising = window(FaultKind.RISING_NOISE, "vibration", 12, hour * 1000);
+
+        double[][] off = offBy(rising, (int) hour, (int) hour);
+
+        double white = pump.metrics().get(1).white();
+        double early = deviation(off[1], 3600, 4500);
+        double late = deviation(off[1], 6300, 7200);
+        // What is added grows from nothing to eleven times the noise: on average to 1/8 and 7/8.
+        assertThat(early).isBetween(white * 11 * 0.11, white * 11 * 0.18);
+        assertThat(late).isBetween(white * 11 * 0.8, white * 11 * 0.95);
+        assertThat(meanOf(off[1], 3600, 7200)).isCloseTo(0, within(6 * 7 * white / 60));
+        assertUntouchedElsewhere(off, 1, 3600, 7200);
+    }
+
+    @Test
+    void shouldLoseTheCorrelationAndKeepMeanAndSpread() {
+        int length = 8 * 3600;
+        int current = pump.indexOf("current");
+        FaultWindow lost = window(FaultKind.LOST_CORRELATION, "current", 0, length * 1000L);
+
+        double[][] healthy = series(model(pump, 1, List.of()), FROM - length * 1000L, 3 * length);
+        double[][] broken =
+                series(model(pump, 1, List.of(lost)), FROM - length * 1000L, 3 * length);
+
+        double usual = shortCorrelation(healthy, current, length, 2 * length);
+        assertThat(usual).isGreaterThan(0.15);
+        assertThat(shortCorrelation(broken, current, 0, length)).isGreaterThan(0.15);
+        assertThat(shortCorrelation(broken, current, length, 2 * length))
+                .isCloseTo(0, within(0.04));
+        assertThat(shortCorrelation(broken, current, 2 * length, 3 * length)).isGreaterThan(0.15);
+        // A minute's mean and spread do not tell it at the onset.
+        double noise = pump.metrics().get(current).noise();
+        assertThat(meanOf(broken[current], length, length + 60))
+                .isCloseTo(meanOf(healthy[current], length, length + 60), within(3 * noise));
+        assertThat(deviation(differences(broken[current]), length, 2 * length))
+                .isCloseTo(
+                        deviation(differences(healthy[current]), length, 2 * length),
+                        within(0.05 * noise));
+        assertThat(meanOf(broken[current], length, 2 * length))
+                .isCloseTo(
+                        meanOf(healthy[current], length, 2 * length),
+                        within(2 * pump.loadDaily() * pump.metrics().get(current).load()));
+        assertUntouchedElsewhere(less(broken, healthy), current, length, 2 * length);
+    }
+
+    @Test
+    void shouldBeDeadFromASuddenFailureToItsEnd() {
+        FaultWindow failure =
+                new FaultWindow(
+                        "pump-1", FaultKind.SUDDEN_FAILURE, null, -1, FROM, FROM + 100_000, 0);
+        DeviceModel model = model(pump, 1, List.of(failure));
+        double[] healthy = new double[5];
+        double[] values = new double[5];
+
+        for (int i = -100; i < 200; i++) {
+            long time = FROM + i * 1000L;
+            boolean dead = i >= 0 && i < 100;
+            assertThat(model.lifeAt(time).down()).isEqualTo(dead);
+            assertThat(model.read(time, i + 100, values)).isEqualTo(!dead);
+            if (!dead) {
+                model(pump, 1, List.of()).read(time, i + 100, healthy);
+                assertThat(values).isEqualTo(healthy);
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAFaultThatNobodyCouldSee() {
+        MetricPhysics steady =
+                new MetricPhysics("level", 1, "%", 0, 100, 50, 0, 0, 0, 0, 1, 60, 0, 1);
+
+        assertThatThrownBy(() -> FaultKind.RISING_NOISE.requireVisibleOn(steady))
+                .hasMessage("rising-noise on level: the metric has no white noise to rise");
+        assertThatThrownBy(() -> FaultKind.LOST_CORRELATION.requireVisibleOn(steady))
+                .hasMessage("lost-correlation on level: the metric follows no load and no other");
     }
 
     @Test
@@ -147,18 +228,32 @@ class DeviceModelTest {
     private static final long FROM = BIRTH + 30 * HOUR;
 
     private FaultWindow window(FaultKind kind, String metric, double size) {
+        return window(kind, metric, size, 100_000);
+    }
+
+    private FaultWindow window(FaultKind kind, String metric, double size, long millis) {
         return new FaultWindow(
-                "pump-1", kind, metric, pump.indexOf(metric), FROM, FROM + 100_000, size);
+                "pump-1", kind, metric, pump.indexOf(metric), FROM, FROM + millis, size);
     }
 
     /** By metric and second from 100 s before the fault: the broken device less the healthy one. */
     private double[][] offBy(FaultKind kind, String metric, double size) {
-        double[][] healthy = series(model(pump, 1, List.of()), FROM - 100_000, 300);
-        double[][] broken =
-                series(model(pump, 1, List.of(window(kind, metric, size))), FROM - 100_000, 300);
-        double[][] off = new double[healthy.length][300];
+        return offBy(window(kind, metric, size), 100, 100);
+    }
+
+    /** The same from that many seconds before the fault to as many after it. */
+    private double[][] offBy(FaultWindow fault, int seconds, int around) {
+        long from = fault.fromMillis() - around * 1000L;
+        int length = seconds + 2 * around;
+        return less(
+                series(model(pump, 1, List.of(fault)), from, length),
+                series(model(pump, 1, List.of()), from, length));
+    }
+
+    private static double[][] less(double[][] broken, double[][] healthy) {
+        double[][] off = new double[healthy.length][healthy[0].length];
         for (int m = 0; m < off.length; m++) {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < off[m].length; i++) {
                 off[m][i] = broken[m][i] - healthy[m][i];
             }
         }
@@ -166,17 +261,42 @@ class DeviceModelTest {
     }
 
     private static List<Double> inside(double[][] off, int metric) {
-        return java.util.Arrays.stream(off[metric], 100, 200).boxed().toList();
+        return Arrays.stream(off[metric], 100, 200).boxed().toList();
     }
 
     private static void assertUntouchedElsewhere(double[][] off, int metric) {
+        assertUntouchedElsewhere(off, metric, 100, 200);
+    }
+
+    private static void assertUntouchedElsewhere(double[][] off, int metric, int from, int to) {
         for (int m = 0; m < off.length; m++) {
-            for (int i = 0; i < 300; i++) {
-                if (m != metric || i < 100 || i >= 200) {
-                    assertThat(off[m][i]).isZero();
+            for (int i = 0; i < off[m].length; i++) {
+                if ((m != metric || i < from || i >= to) && off[m][i] != 0) {
+                    assertThat(off[m][i]).as("metric %d, second %d", m, i).isZero();
                 }
             }
         }
+    }
+
+    /** How far the metric moves with the flow from second to second. */
+    private double shortCorrelation(double[][] series, int metric, int from, int to) {
+        int flow = pump.indexOf("flow");
+        return correlation(
+                differences(Arrays.copyOfRange(series[metric], from, to)),
+                differences(Arrays.copyOfRange(series[flow], from, to)));
+    }
+
+    private static double meanOf(double[] series, int from, int to) {
+        return Arrays.stream(series, from, to).average().orElseThrow();
+    }
+
+    private static double deviation(double[] series, int from, int to) {
+        double mean = meanOf(series, from, to);
+        return Math.sqrt(
+                Arrays.stream(series, from, to)
+                        .map(value -> (value - mean) * (value - mean))
+                        .average()
+                        .orElseThrow());
     }
 
     private static DeviceModel model(DevicePhysics type, int device, List<FaultWindow> faults) {
