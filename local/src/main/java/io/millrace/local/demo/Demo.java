@@ -109,11 +109,12 @@ public final class Demo {
                     Outside outside = new Outside(content);
                     AlertWatch watch = new AlertWatch(content.kafka(), clock);
                     FleetRun fleet = FleetRun.start(fleet(), content.kafka(), registry)) {
+                long begun = clock.millis();
                 if (page != null) {
                     say.accept("Live page: " + page.address());
                 }
                 RunSummary sent = watch(fleet, feed);
-                return measure(content, registry, outside, watch, fleet, sent);
+                return measure(content, registry, outside, watch, fleet, sent, begun);
             }
         }
     }
@@ -209,7 +210,8 @@ public final class Demo {
             Outside outside,
             AlertWatch watch,
             FleetRun fleet,
-            RunSummary sent) {
+            RunSummary sent,
+            long begun) {
         say.accept("The fleet has ended; waiting for its last windows");
         pause(WINDOWS_CLOSE);
         fleet.stop();
@@ -224,6 +226,7 @@ public final class Demo {
                         ledger,
                         sent.acknowledged(),
                         outside.influxPoints(),
+                        begun,
                         fleet.liveStart().toEpochMilli(),
                         watch.seen());
         return new FigureSheet(settings.command(), figures, raw(ledger, sent));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /** The figures of a demo, from the books and from what InfluxDB counts. */
@@ -15,6 +16,9 @@ final class DemoFigures {
 
     /** At most so many of the devices that nothing is wrong with may raise an alert. */
     private static final double OTHERS_ALARMED = 0.02;
+
+    /** From the first event to the sight of the scripted fault's alert being cleared. */
+    private static final double VIEWER_PATIENCE_SECONDS = 180;
 
     private static final String EVENTS = Topic.DEVICE_EVENTS.topicName();
     private static final int DIGITS = 3;
@@ -26,6 +30,7 @@ final class DemoFigures {
      *
      * @param sent event records that the fleet says Kafka has taken
      * @param influxPoints counted by InfluxQL
+     * @param begunMillis when the fleet began to send, on the wall
      * @param liveMillis from when on latencies count
      * @param seen when each change of an alert became visible
      */
@@ -33,6 +38,7 @@ final class DemoFigures {
             DemoLedger ledger,
             long sent,
             long influxPoints,
+            long begunMillis,
             long liveMillis,
             Map<DemoLedger.Place, Long> seen) {
         long dead = ledger.deadLetters(EVENTS);
@@ -59,6 +65,19 @@ final class DemoFigures {
                         ledger.alertsRaised() - ledger.alertsCleared()));
         boolean detected = scripted(ledger).map(ledger::detected).orElse(false);
         figures.add(Figure.gated("faultDetected", detected ? 1 : 0, "", Better.HIGHER, 1, null));
+        scripted(ledger)
+                .map(fault -> ledger.clearedSeen(fault, seen))
+                .filter(OptionalLong::isPresent)
+                .ifPresent(
+                        cleared ->
+                                figures.add(
+                                        Figure.gated(
+                                                "faultSeenClearedSeconds",
+                                                (cleared.getAsLong() - begunMillis) / 1000.0,
+                                                "s",
+                                                Better.LOWER,
+                                                VIEWER_PATIENCE_SECONDS,
+                                                null)));
         figures.add(
                 Figure.gated(
                         "othersAlarmedShare",

@@ -18,8 +18,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What lies on the topics after a demo, folded record by record; the books that the balances are
@@ -60,6 +63,7 @@ final class DemoLedger {
     private final Map<WindowKey, Revision> windows = new HashMap<>();
     private final Set<List<Object>> points = new HashSet<>();
     private final List<AlertEvent> alertChanges = new ArrayList<>();
+    private final Map<String, Place> alertPlaces = new HashMap<>();
     private final List<Caused> caused = new ArrayList<>();
     private final Set<Place> causes = new HashSet<>();
     private final Map<Place, Long> causeTimes = new HashMap<>();
@@ -138,6 +142,7 @@ final class DemoLedger {
 
     void alert(Place place, long recordTime, AlertEvent alert) {
         alertChanges.add(alert);
+        alertPlaces.put(alert.getId(), place);
         point(
                 "alerts",
                 alert.getDeviceId(),
@@ -296,16 +301,30 @@ final class DemoLedger {
     }
 
     boolean alertStoodThrough(FaultLabel fault) {
-        for (AlertEvent raised : alertChanges) {
-            if (raised.getChange() == AlertChange.RAISED
-                    && raised.getDeviceId().equals(fault.getDeviceId())
-                    && fault.getMetric().equals(raised.getMetric())
-                    && isInside(fault, raised.getEventTime().toEpochMilli())
-                    && clearedAfter(raised, fault.getTo().toEpochMilli())) {
-                return true;
-            }
-        }
-        return false;
+        return cleared(fault).findAny().isPresent();
+    }
+
+    /**
+     * When the first alert on that fault was seen to be cleared; empty where none was.
+     *
+     * @param seen when each change of an alert became visible
+     */
+    OptionalLong clearedSeen(FaultLabel fault, Map<Place, Long> seen) {
+        return cleared(fault)
+                .map(change -> seen.get(alertPlaces.get(change.getId())))
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .min();
+    }
+
+    /** The clearing, after the fault, of each alert on its metric that was raised inside it. */
+    private Stream<AlertEvent> cleared(FaultLabel fault) {
+        return alertChanges.stream()
+                .filter(raised -> raised.getChange() == AlertChange.RAISED)
+                .filter(raised -> raised.getDeviceId().equals(fault.getDeviceId()))
+                .filter(raised -> fault.getMetric().equals(raised.getMetric()))
+                .filter(raised -> isInside(fault, raised.getEventTime().toEpochMilli()))
+                .flatMap(raised -> clearedAfter(raised, fault.getTo().toEpochMilli()));
     }
 
     /** Share of the devices without a fault that have raised an alert all the same. */
@@ -366,9 +385,9 @@ final class DemoLedger {
         return alertChanges.stream().filter(alert -> alert.getChange() == change).count();
     }
 
-    private boolean clearedAfter(AlertEvent raised, long end) {
+    private Stream<AlertEvent> clearedAfter(AlertEvent raised, long end) {
         return alertChanges.stream()
-                .anyMatch(
+                .filter(
                         change ->
                                 change.getChange() == AlertChange.CLEARED
                                         && change.getAlertId().equals(raised.getAlertId())

@@ -106,6 +106,18 @@ class DemoLedgerTest {
     }
 
     @Test
+    void shouldSayWhenTheFaultWasSeenToBeCleared() {
+        DemoLedger.Place cleared = new DemoLedger.Place(0, 8);
+        ledger.label(fault());
+        ledger.alert(PLACE, T0 + 5000, alert(PUMP, AlertChange.RAISED, "a", T0 + 3000));
+        ledger.alert(cleared, T0 + 27_000, alert(PUMP, AlertChange.CLEARED, "a", T0 + 25_000));
+
+        assertThat(ledger.clearedSeen(fault(), Map.of(PLACE, 1L))).isEmpty();
+        assertThat(ledger.clearedSeen(fault(), Map.of(PLACE, 1L, cleared, T0 + 28_000)))
+                .hasValue(T0 + 28_000);
+    }
+
+    @Test
     void shouldNotFindTheFaultWhenTheAlertCameBeforeItOrIsOfAnotherDevice() {
         ledger.label(fault());
         ledger.anomaly(anomaly(T0 + 1000));
@@ -207,7 +219,7 @@ class DemoLedgerTest {
     }
 
     private Map<String, Figure> figures(long sent, long points) {
-        return DemoFigures.of(ledger, sent, points, T0, Map.of()).stream()
+        return DemoFigures.of(ledger, sent, points, T0, T0, Map.of()).stream()
                 .collect(Collectors.toMap(Figure::name, figure -> figure));
     }
 
