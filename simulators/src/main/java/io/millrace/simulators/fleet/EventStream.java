@@ -28,8 +28,9 @@ public final class EventStream {
         /**
          * @param key the device id
          * @param value the event, framed; or what a receiver has to refuse
+         * @param kind of {@link RecordKind}, or the kind of poison
          */
-        void accept(byte[] key, byte[] value, long dueMillis);
+        void accept(byte[] key, byte[] value, long dueMillis, String kind);
     }
 
     /** The whole fleet. */

@@ -140,6 +140,11 @@ public final class Fleet {
                 .toList();
     }
 
+    /** When which partition of the events topic is silent. */
+    public List<PartitionSilence> silences() {
+        return List.of();
+    }
+
     /** The device types, valid from a day before the start. */
     public List<DeviceType> deviceTypes() {
         return naming.types().stream().map(type -> type.deviceType(validFrom())).toList();

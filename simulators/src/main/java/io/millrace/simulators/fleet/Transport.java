@@ -12,6 +12,9 @@ import java.util.PriorityQueue;
  */
 public final class Transport {
 
+    private static final String[] POISON_KINDS = {
+        "poison-truncated", "poison-not-framed", "unknown-schema", RecordKind.EVENT
+    };
     private static final Duration MILLI = Duration.ofMillis(1);
 
     private final TransportSettings settings;
@@ -50,25 +53,43 @@ public final class Transport {
                     settings.lateMin(),
                     settings.lateMax(),
                     eventTime,
+                    RecordKind.LATE,
                     key,
                     value);
         } else {
             if (fate.isDisordered(sequence, settings.disorderRate())) {
                 disordered++;
-                delay(fate, 2 * sequence, MILLI, settings.disorderBound(), eventTime, key, value);
+                delay(
+                        fate,
+                        2 * sequence,
+                        MILLI,
+                        settings.disorderBound(),
+                        eventTime,
+                        RecordKind.DISORDERED,
+                        key,
+                        value);
             } else {
-                receiver.accept(key, value, eventTime);
+                receiver.accept(key, value, eventTime, RecordKind.EVENT);
             }
             if (fate.isDuplicated(sequence, settings.duplicateRate())) {
                 duplicates++;
                 long order = 2 * sequence + 1;
-                delay(fate, order, MILLI, settings.disorderBound(), eventTime, key, value);
+                delay(
+                        fate,
+                        order,
+                        MILLI,
+                        settings.disorderBound(),
+                        eventTime,
+                        RecordKind.DUPLICATE,
+                        key,
+                        value);
             }
         }
         int turn = fate.poisonTurn(sequence, settings.corruptRate());
         if (turn >= 0) {
             corrupt++;
-            receiver.accept(key, Poison.record(turn, key, value, clockAhead), eventTime);
+            String kind = POISON_KINDS[Math.floorMod(turn, POISON_KINDS.length)];
+            receiver.accept(key, Poison.record(turn, key, value, clockAhead), eventTime, kind);
         }
     }
 
@@ -76,7 +97,7 @@ public final class Transport {
     public void release(long lastMillis, EventStream.Receiver receiver) {
         while (!delayed.isEmpty() && delayed.peek().due() <= lastMillis) {
             Delayed record = delayed.poll();
-            receiver.accept(record.key(), record.value(), record.due());
+            receiver.accept(record.key(), record.value(), record.due(), record.kind());
         }
     }
 
@@ -96,14 +117,16 @@ public final class Transport {
             Duration shortest,
             Duration longest,
             long eventTime,
+            String kind,
             byte[] key,
             byte[] value) {
         long due = eventTime + fate.delay(order, shortest, longest);
-        delayed.add(new Delayed(due, fate.device(), order, key, value));
+        delayed.add(new Delayed(due, fate.device(), order, kind, key, value));
     }
 
     /** A record that waits for its time; the order does not depend on when it came here. */
-    private record Delayed(long due, int device, long order, byte[] key, byte[] value) {
+    private record Delayed(
+            long due, int device, long order, String kind, byte[] key, byte[] value) {
 
         private static final Comparator<Delayed> ORDER =
                 Comparator.comparingLong(Delayed::due)

@@ -10,6 +10,7 @@ import io.millrace.simulators.run.PacedRun;
 import io.millrace.simulators.run.RunPlan;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * Recorded data that is being sent to Kafka, one file a device, with a pulse a simulated second.
@@ -53,6 +54,7 @@ public final class ReplayRun extends PacedRun {
                         replay.schedule(),
                         new ReplaySource(replay, schemaId),
                         target -> announce(replay, target),
+                        List.of(),
                         replay.labels());
         ReplayRun run = new ReplayRun(replay, plan, sink, clock);
         run.begin();

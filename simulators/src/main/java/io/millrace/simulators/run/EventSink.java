@@ -1,7 +1,7 @@
 package io.millrace.simulators.run;
 
 import io.millrace.schemas.Topic;
-import io.millrace.simulators.fleet.EventStream;
+import io.millrace.simulators.fleet.PartitionGate;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -9,14 +9,17 @@ import org.apache.avro.specific.SpecificRecord;
  * Where a run sends its records. What is sent to one partition arrives in the order it was sent:
  * above all, no pulse overtakes an event. For one thread, except what is counted.
  */
-public interface EventSink extends EventStream.Receiver, AutoCloseable {
+public interface EventSink extends PartitionGate.Outlet, AutoCloseable {
 
     /** Sends one framed event, or what a receiver has to refuse, at that record time. */
     @Override
-    void accept(byte[] key, byte[] value, long dueMillis);
+    void accept(byte[] key, byte[] value, long dueMillis, String kind);
 
-    /** Says "time has come this far" in every partition that needs to know. */
-    void pulse(long timeMillis);
+    /** Partitions of the events topic. */
+    int partitions();
+
+    /** Says "time has come this far" in every partition of the topics that jobs are told by. */
+    void pulseControls(long timeMillis);
 
     /** Sends a record of ours to another topic: a device type, a profile, a label. */
     void publish(Topic topic, String key, SpecificRecord value, long recordTime);
@@ -27,7 +30,7 @@ public interface EventSink extends EventStream.Receiver, AutoCloseable {
     /** Records of the events topic that were acknowledged, pulses not counted. */
     long acknowledged();
 
-    /** Pulses sent, one a partition. */
+    /** Pulses sent, one a partition, of all topics. */
     long pulses();
 
     /** Why the first record failed that did. */

@@ -57,6 +57,7 @@ public final class FleetRun extends PacedRun {
                         schedule,
                         source,
                         target -> announce(fleet, target),
+                        fleet.silences(),
                         fleet.labels());
         FleetRun run = new FleetRun(plan, sink, clock);
         run.begin();

@@ -43,13 +43,8 @@ public final class KafkaEventSink implements EventSink {
     private static final byte[] PULSE_KEY = Framing.PULSE.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
 
-    private static final List<Topic> WITH_PULSES =
-            List.of(
-                    Topic.DEVICE_EVENTS,
-                    Topic.DEVICE_TYPES,
-                    Topic.DEVICE_PROFILES,
-                    Topic.ALERT_RULES,
-                    Topic.MODELS);
+    private static final List<Topic> CONTROLS =
+            List.of(Topic.DEVICE_TYPES, Topic.DEVICE_PROFILES, Topic.ALERT_RULES, Topic.MODELS);
 
     private static final List<Topic> WRITTEN =
             List.of(
@@ -117,28 +112,34 @@ public final class KafkaEventSink implements EventSink {
     }
 
     @Override
-    public void accept(byte[] key, byte[] value, long dueMillis) {
+    public void accept(byte[] key, byte[] value, long dueMillis, String kind) {
         send(new ProducerRecord<>(events, null, dueMillis, key, value), true);
     }
 
     @Override
-    public void pulse(long timeMillis) {
-        for (Topic topic : WITH_PULSES) {
+    public int partitions() {
+        return producer.partitionsFor(events).size();
+    }
+
+    @Override
+    public void pulse(int partition, long timeMillis) {
+        pulse(events, partition, timeMillis);
+    }
+
+    @Override
+    public void pulseControls(long timeMillis) {
+        for (Topic topic : CONTROLS) {
             for (PartitionInfo partition : producer.partitionsFor(topic.topicName())) {
-                RecordHeaders headers = new RecordHeaders();
-                headers.add(Framing.PULSE, NOTHING);
-                send(
-                        new ProducerRecord<>(
-                                topic.topicName(),
-                                partition.partition(),
-                                timeMillis,
-                                PULSE_KEY,
-                                null,
-                                headers),
-                        false);
-                pulses++;
+                pulse(topic.topicName(), partition.partition(), timeMillis);
             }
         }
+    }
+
+    private void pulse(String topic, int partition, long timeMillis) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(Framing.PULSE, NOTHING);
+        send(new ProducerRecord<>(topic, partition, timeMillis, PULSE_KEY, null, headers), false);
+        pulses++;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.simulators.run;
 import io.millrace.connectors.kafka.KafkaRefusedException;
 import io.millrace.schemas.FaultLabel;
 import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.PartitionGate;
 import io.millrace.simulators.fleet.TransportCounts;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public class PacedRun implements AutoCloseable {
 
     private final RunPlan plan;
     private final EventSink sink;
+    private final PartitionGate gate;
     private final Clock clock;
     private final Thread thread;
     private final long begun;
@@ -46,10 +48,15 @@ public class PacedRun implements AutoCloseable {
     private long sentLate;
     private long maxBehind;
 
-    /** Takes the sink over, and closes it when it stops. */
+    /**
+     * Takes the sink over, and closes it when it stops.
+     *
+     * @throws IllegalArgumentException when a partition is to be silent that is not there
+     */
     protected PacedRun(RunPlan plan, EventSink sink, Clock clock) {
         this.plan = plan;
         this.sink = sink;
+        this.gate = new PartitionGate(sink.partitions(), plan.silences(), sink);
         this.clock = clock;
         this.begun = clock.millis();
         this.position = plan.schedule().simulatedStart();
@@ -177,14 +184,15 @@ public class PacedRun implements AutoCloseable {
             long target = plan.schedule().target(clock.millis());
             while (pulse <= target && !stopping) {
                 advance(pulse);
-                sink.pulse(pulse);
+                gate.pulse(pulse);
+                sink.pulseControls(pulse);
                 pulse += PULSE_MILLIS;
                 requireKafka();
             }
             if (!stopping) {
                 advance(target);
                 requireKafka();
-                if (!ended.isDone() && position >= source.endMillis() && isEmpty(source)) {
+                if (!ended.isDone() && position >= source.endMillis() && isEmpty()) {
                     sink.flush();
                     requireKafka();
                     ended.complete(summary());
@@ -194,13 +202,13 @@ public class PacedRun implements AutoCloseable {
         }
     }
 
-    private static boolean isEmpty(RecordSource source) {
-        return source.onTheirWay() == 0;
+    private boolean isEmpty() {
+        return plan.source().onTheirWay() == 0 && gate.waiting() == 0;
     }
 
     private void advance(long until) {
         long before = counts.records();
-        plan.source().advance(until, sink);
+        plan.source().advance(until, gate);
         counts = plan.source().counts();
         position = until;
         long now = clock.millis();

@@ -2,6 +2,7 @@ package io.millrace.simulators.run;
 
 import io.millrace.schemas.FaultLabel;
 import io.millrace.simulators.fleet.FleetSchedule;
+import io.millrace.simulators.fleet.PartitionSilence;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  * @param schedule when what is due
  * @param source what is sent
  * @param preparation what is published before the first event: types, profiles
+ * @param silences when which partition of the events topic is silent
  * @param labels the ground truth, published before the first event
  */
 public record RunPlan(
@@ -19,4 +21,5 @@ public record RunPlan(
         FleetSchedule schedule,
         RecordSource source,
         Consumer<EventSink> preparation,
+        List<PartitionSilence> silences,
         List<FaultLabel> labels) {}

@@ -61,7 +61,7 @@ class EventStreamTest {
         EventStream stream = new EventStream(fleet, 3);
         stream.endAt(START + SPAN);
         for (long time = START; time <= START + SPAN + 200_000; time += 77) {
-            stream.advance(time, (key, value, due) -> inSteps.add(sent(key, value, due)));
+            stream.advance(time, (key, value, due, kind) -> inSteps.add(sent(key, value, due)));
         }
 
         assertThat(texts(inSteps)).isEqualTo(texts(inOneGo));
@@ -196,7 +196,8 @@ class EventStreamTest {
     private static List<Sent> run(EventStream stream) {
         List<Sent> all = new ArrayList<>();
         stream.endAt(START + SPAN);
-        stream.advance(START + SPAN + 200_000, (key, value, due) -> all.add(sent(key, value, due)));
+        stream.advance(
+                START + SPAN + 200_000, (key, value, due, kind) -> all.add(sent(key, value, due)));
         assertThat(stream.onTheirWay()).isZero();
         return all;
     }

@@ -219,7 +219,7 @@ class ReplayTest {
         List<DeviceEvent> events = new ArrayList<>();
         source.advance(
                 Long.MAX_VALUE,
-                (key, value, due) -> {
+                (key, value, due, kind) -> {
                     try {
                         events.add(CODEC.decode(Arrays.copyOfRange(value, 5, value.length)));
                     } catch (IOException e) {

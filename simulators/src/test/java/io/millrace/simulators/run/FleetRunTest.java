@@ -248,7 +248,7 @@ class FleetRunTest {
         private boolean first = true;
 
         @Override
-        public void accept(byte[] key, byte[] value, long dueMillis) {
+        public void accept(byte[] key, byte[] value, long dueMillis, String kind) {
             if (first) {
                 first = false;
                 onFirstEvent.run();
@@ -259,11 +259,19 @@ class FleetRunTest {
         }
 
         @Override
-        public void pulse(long timeMillis) {
+        public int partitions() {
+            return 1;
+        }
+
+        @Override
+        public void pulse(int partition, long timeMillis) {
             synchronized (sent) {
                 sent.add(new Sent(true, timeMillis));
             }
         }
+
+        @Override
+        public void pulseControls(long timeMillis) {}
 
         @Override
         public void publish(Topic topic, String key, SpecificRecord value, long recordTime) {
