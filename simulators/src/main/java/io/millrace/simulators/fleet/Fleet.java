@@ -114,8 +114,12 @@ public final class Fleet {
                 naming.tenantId(number),
                 naming.siteId(number),
                 naming.gatewayId(number),
-                startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
-                interval,
+                new Sampling(
+                        startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
+                        interval,
+                        0,
+                        phaseKey,
+                        0),
                 model);
     }
 

@@ -4,8 +4,7 @@ package io.millrace.simulators.fleet;
  * One device of a fleet.
  *
  * @param number in the fleet, from 0
- * @param firstEventMillis event time of sequence 0
- * @param intervalMillis between two events
+ * @param sampling when it measures and uploads
  * @param model what its sensors show
  */
 public record FleetDevice(
@@ -14,18 +13,31 @@ public record FleetDevice(
         String tenantId,
         String siteId,
         String gatewayId,
-        long firstEventMillis,
-        long intervalMillis,
+        Sampling sampling,
         DeviceModel model) {
 
     /** Event time of that sequence. */
     public long eventTime(long sequence) {
-        return firstEventMillis + sequence * intervalMillis;
+        return sampling.eventTime(sequence);
     }
 
     /** The first sequence at or after that moment. */
     public long sequenceAt(long timeMillis) {
-        long since = Math.max(0, timeMillis - firstEventMillis);
-        return Math.floorDiv(since + intervalMillis - 1, intervalMillis);
+        return sampling.sequenceAt(timeMillis);
+    }
+
+    /** Event time of sequence 0, its jitter left out. */
+    public long firstEventMillis() {
+        return sampling.firstMillis();
+    }
+
+    /** Between two events. */
+    public long intervalMillis() {
+        return sampling.intervalMillis();
+    }
+
+    /** Between two uploads of what the device held; 0 for one that sends at once. */
+    public long uploadMillis() {
+        return sampling.uploadMillis();
     }
 }
