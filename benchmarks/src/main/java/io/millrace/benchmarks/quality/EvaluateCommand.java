@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.quality;
 
+import io.millrace.benchmarks.fleet.EvaluateFleetCommand;
 import io.millrace.local.cli.CommandProvider;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Judge models and detectors by labelled data.",
-        subcommands = {EvaluateRulCommand.class, EvaluateSkabCommand.class},
+        subcommands = {
+            EvaluateRulCommand.class,
+            EvaluateSkabCommand.class,
+            EvaluateFleetCommand.class
+        },
         footer = {"", "Example: ./millrace evaluate skab --data ../shared/data/skab"})
 public final class EvaluateCommand implements CommandProvider {
 

@@ -1,0 +1,65 @@
+package io.millrace.benchmarks.fleet;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What was seen of all faults of one kind.
+ *
+ * @param notReached faults whose onset the run did not reach; they count nowhere else
+ * @param delay from onset to the first finding, in seconds; null when none was found
+ * @param byChance mean probability that false alarms alone would have hit such a fault
+ */
+record KindScore(
+        String kind,
+        Rate recall,
+        Rate byAnomaly,
+        Rate byAlert,
+        Rate byHealth,
+        Spread delay,
+        Spread alertDelay,
+        double byChance,
+        int notReached) {
+
+    /** By kind, in the order in which the kinds come first. */
+    static List<KindScore> of(List<LabelScore> labels) {
+        Map<String, List<LabelScore>> byKind = new LinkedHashMap<>();
+        for (LabelScore label : labels) {
+            byKind.computeIfAbsent(label.fault().kind(), kind -> new ArrayList<>()).add(label);
+        }
+        return byKind.entrySet().stream()
+                .map(entry -> of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static KindScore of(String kind, List<LabelScore> all) {
+        List<LabelScore> reached = all.stream().filter(LabelScore::reached).toList();
+        return new KindScore(
+                kind,
+                rate(reached, LabelScore::isFound),
+                rate(reached, label -> label.anomalyAt() != null),
+                rate(reached, label -> label.alertAt() != null),
+                rate(reached, label -> label.healthAt() != null),
+                delays(reached, LabelScore::foundAt),
+                delays(reached, LabelScore::alertAt),
+                reached.stream().mapToDouble(LabelScore::byChance).average().orElse(0),
+                all.size() - reached.size());
+    }
+
+    private static Rate rate(List<LabelScore> labels, Predicate<LabelScore> hit) {
+        return new Rate(labels.stream().filter(hit).count(), labels.size());
+    }
+
+    private static Spread delays(List<LabelScore> labels, Function<LabelScore, Long> moment) {
+        return Spread.of(
+                labels.stream()
+                        .map(label -> label.delaySeconds(moment.apply(label)))
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+}

@@ -1,0 +1,63 @@
+package io.millrace.benchmarks.fleet;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What the result topics hold: anomalies, predictions, changes of alerts. */
+record ResultsSeen(
+        List<AnomalySeen> anomalies,
+        List<PredictionSeen> predictions,
+        List<AlertChangeSeen> alertChanges) {
+
+    ResultsSeen {
+        anomalies = List.copyOf(anomalies);
+        predictions = List.copyOf(predictions);
+        alertChanges = List.copyOf(alertChanges);
+    }
+
+    int size() {
+        return anomalies.size() + predictions.size() + alertChanges.size();
+    }
+
+    /** The devices of all results, one mention a result. */
+    Stream<String> devices() {
+        return Stream.of(
+                        anomalies.stream().map(AnomalySeen::deviceId),
+                        predictions.stream().map(PredictionSeen::deviceId),
+                        alertChanges.stream().map(AlertChangeSeen::deviceId))
+                .flatMap(each -> each);
+    }
+
+    /** The events that the results name as their causes. */
+    Stream<Cause> causes() {
+        return Stream.concat(
+                        anomalies.stream().map(AnomalySeen::cause),
+                        alertChanges.stream().map(AlertChangeSeen::cause))
+                .filter(cause -> cause != null);
+    }
+
+    /** Only the results of a run: whose cause it has sent, or, without one, whose time is in it. */
+    ResultsSeen of(FleetHistory history, LabelledRun run) {
+        Predicate<Cause> sent = cause -> history.dueTime(cause).isPresent();
+        return new ResultsSeen(
+                anomalies.stream()
+                        .filter(seen -> isOf(history, run, seen.deviceId(), seen.time()))
+                        .filter(seen -> seen.cause() == null || sent.test(seen.cause()))
+                        .toList(),
+                predictions.stream()
+                        .filter(seen -> isOf(history, run, seen.deviceId(), seen.time()))
+                        .toList(),
+                alertChanges.stream()
+                        .filter(
+                                seen ->
+                                        seen.cause() == null
+                                                ? isOf(history, run, seen.deviceId(), seen.time())
+                                                : sent.test(seen.cause()))
+                        .toList());
+    }
+
+    private static boolean isOf(FleetHistory history, LabelledRun run, String device, long time) {
+        return history.devices().containsKey(device) && run.mayHold(time);
+    }
+}
