@@ -13,12 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Follows a run at a terminal: a line of progress every few seconds, a clean stop on Ctrl-C, a
- * summary at the end.
+ * Follows a run at a terminal: a line of progress every few seconds, a clean stop on Ctrl-C, an end
+ * at once on the second, a summary at the end.
  */
 final class RunConsole {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+
+    /** As shells have it for SIGINT. */
+    private static final int INTERRUPTED = 130;
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -45,6 +48,7 @@ final class RunConsole {
         CountDownLatch over = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> stopAndSummarise(run, over), "stop-simulation");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
+        InterruptSignal signal = InterruptSignal.onEach(this::interrupt);
         try {
             awaitLastEvent(run);
             if (!linger.isZero() && !interrupted) {
@@ -53,7 +57,7 @@ final class RunConsole {
                                 + Durations.format(linger)
                                 + ", so that windows close; Ctrl-C ends that.");
                 err.flush();
-                TimeUnit.NANOSECONDS.sleep(linger.toNanos());
+                boolean unused = run.awaitLeft(linger);
             }
         } finally {
             if (removed(onInterrupt)) {
@@ -62,8 +66,18 @@ final class RunConsole {
                 // The machine is going down: the hook has stopped the run and says so.
                 over.await();
             }
+            signal.close();
         }
         summarise(run.stop());
+    }
+
+    private void interrupt(int times) {
+        if (times > 1) {
+            Runtime.getRuntime().halt(INTERRUPTED);
+        }
+        err.println("Stopping: what is on its way is sent first; Ctrl-C again ends at once.");
+        err.flush();
+        System.exit(INTERRUPTED);
     }
 
     private void awaitLastEvent(PacedRun run) throws InterruptedException {

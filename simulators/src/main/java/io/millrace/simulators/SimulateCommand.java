@@ -4,7 +4,10 @@ import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.simulators.fleet.FaultScript;
 import io.millrace.simulators.fleet.FleetSettings;
 import io.millrace.simulators.fleet.ScriptedFault;
+import io.millrace.simulators.run.FleetOrder;
 import io.millrace.simulators.run.FleetRun;
+import io.millrace.simulators.run.FleetShard;
+import io.millrace.simulators.run.NewFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,146 +15,243 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Sends a simulated fleet to Kafka. */
+/** Sends a simulated fleet to Kafka, or writes it to files. */
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
+        sortOptions = false,
+        synopsisHeading = "",
+        customSynopsis = {
+            "Usage: simulate [OPTIONS]            to Kafka",
+            "       simulate --to FOLDER [OPTIONS]   to files",
+            "       simulate histories [OPTIONS]     what models are trained on"
+        },
         description = {
-            "Send a simulated fleet of pumps, motors and compressors to Kafka.",
+            "",
+            "Send a simulated fleet of devices to Kafka, or write it to files.",
             "The fleet begins in the past, runs at speed until it meets the present, then lives in"
-                    + " it. Same seed, same devices, same events."
+                    + " it. Same seed, same devices, same events, whatever the threads or shards.",
+            ""
         },
         footer = {
             "",
-            "Example: ./millrace simulate --devices 500 --span 1h --speed 60 --for 5m \\",
-            "           --fault device=7,kind=level-shift,metric=temperature,at=live+20s,for=30s,size=45",
-            "Fault kinds: level-shift, spike, drift, stuck-at, worn."
+            "Examples:",
+            "  ./millrace simulate --devices 500 --span 1h --speed 60 --for 5m --run .millrace/run-1 \\",
+            "      --fault device=7,kind=level-shift,metric=temperature,at=live+20s,for=30s,size=45",
+            "  ./millrace simulate --to fleet --format csv --devices 20 --span 2h",
         },
         subcommands = HistoriesCommand.class)
 public final class SimulateCommand implements Callable<Integer> {
 
+    private static final Duration WINDOWS_CLOSE = Duration.ofSeconds(65);
+    private static final double USUAL_SPEED = 60;
+
     @Spec private CommandSpec spec;
-    @Mixin private KafkaOptions kafka;
-    @Mixin private TransportOptions transport;
 
-    @Option(names = "--devices", description = "How many. Default: ${DEFAULT-VALUE}")
-    private int devices = 100;
+    @ArgGroup(validate = false, heading = "%nThe fleet%n")
+    private FleetOptions fleet = new FleetOptions();
 
-    @Option(names = "--seed", description = "Of everything random. Default: ${DEFAULT-VALUE}")
-    private long seed = 42;
+    @ArgGroup(validate = false, heading = "%nIts time%n")
+    private TimeOptions time = new TimeOptions();
 
-    @Option(
-            names = "--interval",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "Between two events of a device. Default: 1s")
-    private Duration interval = Duration.ofSeconds(1);
+    @ArgGroup(validate = false, heading = "%nWhat breaks%n")
+    private FaultOptions faults = new FaultOptions();
 
-    @Option(
-            names = "--span",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "How far in the past the fleet begins; 0 for none. Default: 30m")
-    private Duration span = Duration.ofMinutes(30);
+    @ArgGroup(validate = false, heading = "%nWhat happens to events on their way%n")
+    private TransportOptions transport = new TransportOptions();
 
-    @Option(
-            names = "--speed",
-            paramLabel = "FACTOR",
-            converter = SpeedConverter.class,
-            description = "How fast it comes to the present; max: as fast as possible. Default: 60")
-    private double speed = 60;
+    @ArgGroup(validate = false, heading = "%nThis process%n")
+    private ProcessOptions process = new ProcessOptions();
 
-    @Option(
-            names = "--for",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "How long events are made. Default: until Ctrl-C")
-    private Duration runFor;
+    @ArgGroup(validate = false, heading = "%nTo Kafka%n")
+    private KafkaOptions kafka = new KafkaOptions();
 
-    @Option(
-            names = "--linger",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description =
-                    "How long pulses go on after the last event, so that windows close."
-                            + " Default: 65s")
-    private Duration linger = Duration.ofSeconds(65);
+    @ArgGroup(validate = false, heading = "%nTo files%n")
+    private FileOptions files = new FileOptions();
 
-    @Option(
-            names = "--fault",
-            paramLabel = "FAULT",
-            description = "Break a device on purpose; may be repeated.")
-    private List<String> faults = new ArrayList<>();
+    private static final class FleetOptions {
 
-    @Option(
-            names = "--demo-faults",
-            description = "The demo's faults, on devices 0 to 7, soon after the present is met.")
-    private boolean demoFaults;
+        @Option(names = "--devices", paramLabel = "N", description = "How many. Default: 100")
+        private int devices = 100;
 
-    @Option(
-            names = "--late",
-            paramLabel = "N",
-            description = "Exactly so many late events more. Default: ${DEFAULT-VALUE}")
-    private int late;
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                description = "Of everything random. Default: 42")
+        private long seed = 42;
 
-    @Option(
-            names = "--corrupt",
-            paramLabel = "N",
-            description = "Exactly so many corrupt records more. Default: ${DEFAULT-VALUE}")
-    private int corrupt;
+        @Option(
+                names = "--interval",
+                paramLabel = "DURATION",
+                converter = DurationConverter.class,
+                description = "Between two events of a device. Default: 1s")
+        private Duration interval = Duration.ofSeconds(1);
 
-    @Option(
-            names = "--sites",
-            description = "Over how many sites they are spread. Default: ${DEFAULT-VALUE}")
-    private int sites = 5;
+        @Option(
+                names = "--sites",
+                paramLabel = "N",
+                description = "Over how many sites they are spread. Default: 5")
+        private int sites = 5;
 
-    @Option(names = "--no-profiles", description = "Publish no profile of each device.")
-    private boolean noProfiles;
+        @Option(names = "--no-profiles", description = "Publish no profile of each device.")
+        private boolean noProfiles;
+    }
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
-    private Path json;
+    private static final class TimeOptions {
+
+        @Option(
+                names = "--span",
+                paramLabel = "DURATION",
+                converter = DurationConverter.class,
+                description = "How far in the past the fleet begins; 0 for none. Default: 30m")
+        private Duration span = Duration.ofMinutes(30);
+
+        @Option(
+                names = "--speed",
+                paramLabel = "FACTOR",
+                converter = SpeedConverter.class,
+                description =
+                        "How fast it comes to the present; max: as fast as possible. Default: 60; to"
+                                + " files, max")
+        private Double speed;
+
+        @Option(
+                names = "--for",
+                paramLabel = "DURATION",
+                converter = DurationConverter.class,
+                description =
+                        "How long events are made, on the wall's clock. Default: until Ctrl-C; to"
+                                + " files, until the present is met")
+        private Duration runFor;
+
+        @Option(
+                names = "--linger",
+                paramLabel = "DURATION",
+                converter = DurationConverter.class,
+                description =
+                        "How long pulses go on after the last event, so that windows close."
+                                + " Default: 65s; to files, 0")
+        private Duration linger;
+    }
+
+    private static final class FaultOptions {
+
+        @Option(
+                names = "--fault",
+                paramLabel = "FAULT",
+                description = "Break something on purpose, as below; may be repeated.")
+        private List<String> faults = new ArrayList<>();
+
+        @Option(
+                names = "--demo-faults",
+                description =
+                        "The demo's faults, on devices 0 to 7, soon after the present is met.")
+        private boolean demoFaults;
+
+        @Option(
+                names = "--late",
+                paramLabel = "N",
+                description = "Exactly so many late events more. Default: 0")
+        private int late;
+
+        @Option(
+                names = "--corrupt",
+                paramLabel = "N",
+                description = "Exactly so many corrupt records more. Default: 0")
+        private int corrupt;
+
+        FaultScript script(int devices) {
+            List<ScriptedFault> all = new ArrayList<>();
+            if (demoFaults) {
+                all.addAll(FaultScript.demo().within(devices).faults());
+            }
+            faults.forEach(fault -> all.add(ScriptedFault.parse(fault)));
+            return new FaultScript(all);
+        }
+    }
+
+    private static final class ProcessOptions {
+
+        @Option(
+                names = "--run",
+                paramLabel = "FOLDER",
+                description =
+                        "Keep the run's own record in this new folder, for ./millrace evaluate:"
+                                + " run.json, labels.avro (what was broken), sent.avro (every"
+                                + " record of the events topic, in the order of sending).")
+        private Path record;
+
+        @Option(names = "--threads", paramLabel = "N", description = "That make events. Default: 1")
+        private int threads = 1;
+
+        @Option(
+                names = "--shard",
+                paramLabel = "I/N",
+                description =
+                        "Send the devices whose number leaves I when divided by N; 0/N also sends"
+                                + " types and pulses. Default: 0/1")
+        private String shard = "0/1";
+
+        @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
+        private Path json;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        FleetSettings settings = settings();
         CommandLine line = spec.commandLine();
-        try (SchemaRegistry registry = kafka.registry()) {
-            FleetRun run = FleetRun.start(settings, kafka.kafka(), registry);
-            new RunConsole(line.getOut(), line.getErr(), linger, json, Typed.command(spec))
-                    .follow(run);
+        try {
+            FleetOrder order = order();
+            files.requireSense();
+            if (order.record() != null) {
+                NewFolder.require(order.record());
+            }
+            if (files.areAsked()) {
+                follow(FleetRun.write(order, files.folder(), files.form(), files.partitions()));
+            } else {
+                try (SchemaRegistry registry = kafka.registry()) {
+                    follow(FleetRun.start(order, kafka.kafka(), registry));
+                }
+            }
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(line, e.getMessage(), e);
         }
     }
 
-    private FleetSettings settings() {
-        try {
-            List<ScriptedFault> all = new ArrayList<>();
-            if (demoFaults) {
-                all.addAll(FaultScript.demo().within(devices).faults());
-            }
-            faults.forEach(fault -> all.add(ScriptedFault.parse(fault)));
-            return new FleetSettings(
-                    devices,
-                    seed,
-                    interval,
-                    span,
-                    speed,
-                    runFor,
-                    new FaultScript(all),
-                    transport.settings().withExactly(late, corrupt),
-                    !noProfiles,
-                    sites);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+    private void follow(FleetRun run) throws IOException, InterruptedException {
+        CommandLine line = spec.commandLine();
+        Duration usual = files.areAsked() ? Duration.ZERO : WINDOWS_CLOSE;
+        new RunConsole(
+                        line.getOut(),
+                        line.getErr(),
+                        time.linger == null ? usual : time.linger,
+                        process.json,
+                        Typed.command(spec))
+                .follow(run);
+    }
+
+    private FleetOrder order() {
+        double usualSpeed = files.areAsked() ? Double.POSITIVE_INFINITY : USUAL_SPEED;
+        FleetSettings settings =
+                new FleetSettings(
+                        fleet.devices,
+                        fleet.seed,
+                        fleet.interval,
+                        time.span,
+                        time.speed == null ? usualSpeed : time.speed,
+                        time.runFor,
+                        faults.script(fleet.devices),
+                        transport.settings().withExactly(faults.late, faults.corrupt),
+                        !fleet.noProfiles,
+                        fleet.sites);
+        return new FleetOrder(
+                settings, FleetShard.parse(process.shard), process.threads, process.record);
     }
 }

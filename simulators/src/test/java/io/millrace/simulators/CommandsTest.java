@@ -25,7 +25,7 @@ class CommandsTest {
         assertThat(run(new SimulateCommand(), "histories", "--help")).isZero();
 
         assertThat(out.toString())
-                .contains("Example: ./millrace simulate --devices 500")
+                .contains("  ./millrace simulate --devices 500")
                 .contains("Example: ./millrace replay ../shared/data/skab/valve1")
                 .contains("Example: ./millrace simulate histories --out");
     }
@@ -64,6 +64,16 @@ class CommandsTest {
                     --speed 1                                         | never meets the present
                     --fault device=1,kind=crack                       | no fault kind crack; there are [level-shift
                     --disorder 2                                      | disorder rate 2.0 is not from 0 to 1
+                    --late-rate 0.5 --late-min 1s                     | want disorder bound
+                    --threads 0                                       | threads 0 is not from 1 to
+                    --shard 3/3                                       | shard 3/3 is not there: of 3 there are 0/3 to 2/3
+                    --shard 3                                         | '3' is not a shard such as 0/3
+                    --shard 5/10 --devices 5                          | shard 5/10 of a fleet of 5 devices is empty
+                    --to new --format xml                             | no format 'xml'; there are avro and csv
+                    --format csv                                      | --format is for files: want --to FOLDER with it
+                    --run /                                           | the output folder / is there already, and no run writes over another
+                    --to /                                            | the output folder / is there already, and no run writes over another
+                    --to new --span 0                                 | want --span or --for
                     """)
     void shouldSayWhatIsWrongBeforeItLooksForKafka(String arguments, String message) {
         assertThat(run(new SimulateCommand(), arguments.split(" "))).isEqualTo(2);

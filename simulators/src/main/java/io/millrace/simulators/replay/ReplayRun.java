@@ -55,7 +55,9 @@ public final class ReplayRun extends PacedRun {
                         new ReplaySource(replay, schemaId),
                         target -> announce(replay, target),
                         List.of(),
-                        replay.labels());
+                        replay.labels(),
+                        true,
+                        false);
         ReplayRun run = new ReplayRun(replay, plan, sink, clock);
         run.begin();
         return run;

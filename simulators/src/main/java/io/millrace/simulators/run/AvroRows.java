@@ -2,13 +2,9 @@ package io.millrace.simulators.run;
 
 import java.io.EOFException;
 import java.io.File;
-import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -32,23 +28,12 @@ final class AvroRows<T> implements AutoCloseable {
 
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    private final Path path;
-    private final FileOutputStream file;
-    private final Counted counted;
+    private final WholeFile file;
     private final DataFileWriter<T> writer;
     private long rows;
-    private long keptRows;
-    private long keptBytes;
-    private boolean closed;
 
-    private AvroRows(
-            Path path,
-            FileOutputStream file,
-            UnaryOperator<OutputStream> onTheWay,
-            DatumWriter<T> form) {
-        this.path = path;
+    private AvroRows(WholeFile file, DatumWriter<T> form) {
         this.file = file;
-        this.counted = new Counted(onTheWay.apply(file));
         this.writer = new DataFileWriter<>(form);
         writer.setCodec(CodecFactory.snappyCodec());
         writer.setSyncInterval(BLOCK_BYTES);
@@ -66,60 +51,38 @@ final class AvroRows<T> implements AutoCloseable {
      */
     static <T> AvroRows<T> create(
             Path path, Schema schema, DatumWriter<T> form, UnaryOperator<OutputStream> onTheWay) {
-        AvroRows<T> created;
-        try {
-            created = new AvroRows<>(path, new FileOutputStream(path.toFile()), onTheWay, form);
-        } catch (IOException e) {
-            throw unwritable(path, e, "nothing is kept");
-        }
-        created.begin(schema);
+        AvroRows<T> created = new AvroRows<>(new WholeFile(path, onTheWay), form);
+        created.write(
+                () -> {
+                    DataFileWriter<T> unused = created.writer.create(schema, created.file.out());
+                });
+        created.file.keep(0);
         return created;
     }
 
-    private void begin(Schema schema) {
-        try {
-            DataFileWriter<T> unused = writer.create(schema, counted);
-            keep();
-        } catch (IOException e) {
-            throw cutBack(e);
-        }
-    }
-
     void append(T row) {
-        try {
-            writer.append(row);
-            added();
-        } catch (IOException e) {
-            throw cutBack(e);
-        }
+        write(() -> writer.append(row));
+        added();
     }
 
     /** Adds a row that is encoded already, by the file's schema. */
     void appendEncoded(ByteBuffer row) {
-        try {
-            writer.appendEncoded(row);
-            added();
-        } catch (IOException e) {
-            throw cutBack(e);
-        }
+        write(() -> writer.appendEncoded(row));
+        added();
     }
 
     private void added() {
         rows++;
-        if (counted.bytes > keptBytes) {
+        if (file.unkept() > 0) {
             // A block was full. The row that filled it is in it.
-            keep();
+            file.keep(rows);
         }
     }
 
     /** Ends the block, so that a reader sees every row so far. */
     void flush() {
-        try {
-            writer.flush();
-            keep();
-        } catch (IOException e) {
-            throw cutBack(e);
-        }
+        write(writer::flush);
+        file.keep(rows);
     }
 
     /** Rows so far. */
@@ -130,58 +93,24 @@ final class AvroRows<T> implements AutoCloseable {
     /** Ends the file; nothing where it has ended already, also by a failure. */
     @Override
     public void close() {
-        if (closed) {
-            return;
+        if (!file.isClosed()) {
+            flush();
+            write(file::close);
         }
+    }
+
+    /** Something that the disk may refuse. */
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    // After a failure the writer is left as it is: closing it would write half a block once more.
+    private void write(Writing writing) {
         try {
-            writer.flush();
-            file.getFD().sync();
-            keep();
-            writer.close();
-            closed = true;
+            writing.run();
         } catch (IOException e) {
-            throw cutBack(e);
-        }
-    }
-
-    private void keep() {
-        keptRows = rows;
-        keptBytes = counted.bytes;
-    }
-
-    /** The writer is left as it is: closing it would write half a block once more. */
-    private RunFileException cutBack(IOException cause) {
-        closed = true;
-        try (FileOutputStream left = file) {
-            FileChannel unused = left.getChannel().truncate(keptBytes);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-        return unwritable(
-                path, cause, String.format("its first %,d rows are kept and readable", keptRows));
-    }
-
-    /** In words: the path, how much room there is, what is kept. */
-    static RunFileException unwritable(Path path, IOException cause, String kept) {
-        return new RunFileException(
-                "cannot write "
-                        + path
-                        + ": "
-                        + cause.getMessage()
-                        + " ("
-                        + free(path)
-                        + "); "
-                        + kept,
-                cause);
-    }
-
-    /** How much room is left beside that file, in words. */
-    static String free(Path path) {
-        try {
-            Path folder = path.toAbsolutePath().getParent();
-            return String.format("%,d bytes free", Files.getFileStore(folder).getUsableSpace());
-        } catch (IOException e) {
-            return "free space unknown";
+            throw file.cutBack(e);
         }
     }
 
@@ -219,28 +148,6 @@ final class AvroRows<T> implements AutoCloseable {
                 return null;
             }
             throw e;
-        }
-    }
-
-    /** Counts what has reached the file. */
-    private static final class Counted extends FilterOutputStream {
-
-        private long bytes;
-
-        Counted(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            out.write(one);
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] some, int offset, int length) throws IOException {
-            out.write(some, offset, length);
-            bytes += length;
         }
     }
 }

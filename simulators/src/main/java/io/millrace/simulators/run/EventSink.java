@@ -11,14 +11,18 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public interface EventSink extends PartitionGate.Outlet, AutoCloseable {
 
+    /** How many partitions the events topic has. */
+    int partitions();
+
     /** Sends one framed event, or what a receiver has to refuse, at that record time. */
     @Override
     void accept(byte[] key, byte[] value, long dueMillis, String kind);
 
-    /** Partitions of the events topic. */
-    int partitions();
+    /** Says "time has come this far" in that partition of the events topic. */
+    @Override
+    void pulse(int partition, long timeMillis);
 
-    /** Says "time has come this far" in every partition of the topics that jobs are told by. */
+    /** Says so in every partition of the topics with control records. */
     void pulseControls(long timeMillis);
 
     /** Sends a record of ours to another topic: a device type, a profile, a label. */
@@ -33,7 +37,7 @@ public interface EventSink extends PartitionGate.Outlet, AutoCloseable {
     /** Pulses sent, one a partition, of all topics. */
     long pulses();
 
-    /** Why the first record failed that did. */
+    /** Why the first record failed that did; nothing more is sent then. */
     Optional<Exception> failure();
 
     /** Sends what is left, for a bounded time, and gives up what it cannot send by then. */

@@ -8,6 +8,7 @@ import io.millrace.connectors.registry.SchemaRegistration;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.KeyPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ public final class KafkaEventSink implements EventSink {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final String events = Topic.DEVICE_EVENTS.topicName();
+    private final int partitions;
     private long pulses;
 
     private KafkaEventSink(KafkaSettings kafka, Map<Topic, Integer> schemaIds) {
@@ -77,6 +79,7 @@ public final class KafkaEventSink implements EventSink {
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer());
         this.schemaIds = schemaIds;
+        this.partitions = producer.partitionsFor(events).size();
     }
 
     /**
@@ -113,12 +116,14 @@ public final class KafkaEventSink implements EventSink {
 
     @Override
     public void accept(byte[] key, byte[] value, long dueMillis, String kind) {
-        send(new ProducerRecord<>(events, null, dueMillis, key, value), true);
+        int partition = KeyPartition.of(key, partitions);
+        send(new ProducerRecord<>(events, partition, dueMillis, key, value), true);
     }
 
+    /** As many as there were when the run began: a key keeps its partition. */
     @Override
     public int partitions() {
-        return producer.partitionsFor(events).size();
+        return partitions;
     }
 
     @Override

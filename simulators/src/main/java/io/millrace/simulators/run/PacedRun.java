@@ -56,12 +56,30 @@ public class PacedRun implements AutoCloseable {
     protected PacedRun(RunPlan plan, EventSink sink, Clock clock) {
         this.plan = plan;
         this.sink = sink;
-        this.gate = new PartitionGate(sink.partitions(), plan.silences(), sink);
+        this.gate = new PartitionGate(sink.partitions(), plan.silences(), outlet(plan, sink));
         this.clock = clock;
         this.begun = clock.millis();
         this.position = plan.schedule().simulatedStart();
         this.thread = new Thread(this::run, "simulation");
         thread.setDaemon(true);
+    }
+
+    private static PartitionGate.Outlet outlet(RunPlan plan, EventSink sink) {
+        return plan.pulses() ? sink : new WithoutPulses(sink);
+    }
+
+    /** The way of a process that leaves the pulses to another. */
+    private record WithoutPulses(EventSink sink) implements PartitionGate.Outlet {
+
+        @Override
+        public void accept(byte[] key, byte[] value, long dueMillis, String kind) {
+            sink.accept(key, value, dueMillis, kind);
+        }
+
+        @Override
+        public void pulse(int partition, long timeMillis) {
+            // The first shard says it.
+        }
     }
 
     /** Begins to send. */
@@ -105,6 +123,16 @@ public class PacedRun implements AutoCloseable {
      */
     public CompletableFuture<RunSummary> allSent() {
         return ended.copy();
+    }
+
+    /**
+     * Waits until it sends nothing any more, pulses included: because it was stopped, or has
+     * failed.
+     *
+     * @return false when it still sends
+     */
+    public boolean awaitLeft(Duration patience) throws InterruptedException {
+        return left.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Makes no more events; pulses go on. */
@@ -155,16 +183,34 @@ public class PacedRun implements AutoCloseable {
         left.countDown();
         // Kafka's client sets the flag again, and would not wait for its own last records then.
         boolean unused = Thread.interrupted();
-        sink.close();
-        if (failed == null) {
-            RunSummary summary = summary();
-            ended.complete(summary);
-            stopped.complete(summary);
-        } else {
-            ended.completeExceptionally(failed);
-            stopped.completeExceptionally(failed);
+        try {
+            sink.close();
+            if (failed == null) {
+                RunSummary summary = summary();
+                concluded(summary);
+                ended.complete(summary);
+                stopped.complete(summary);
+                return;
+            }
+        } catch (RuntimeException e) {
+            failed = first(failed, e);
         }
+        ended.completeExceptionally(failed);
+        stopped.completeExceptionally(failed);
     }
+
+    private static RuntimeException first(RuntimeException first, RuntimeException second) {
+        if (first == null) {
+            return second;
+        }
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+        return first;
+    }
+
+    /** Called once, after everything is sent and closed, when nothing has failed. */
+    protected void concluded(RunSummary summary) {}
 
     private void prepare() {
         plan.preparation().accept(sink);
@@ -181,20 +227,19 @@ public class PacedRun implements AutoCloseable {
             if (ending && source.endMillis() > position) {
                 source.endAt(position);
             }
-            long target = plan.schedule().target(clock.millis());
+            long target = target();
             while (pulse <= target && !stopping) {
                 advance(pulse);
-                gate.pulse(pulse);
-                sink.pulseControls(pulse);
+                pulse(pulse);
                 pulse += PULSE_MILLIS;
-                requireKafka();
+                requireSink();
             }
             if (!stopping) {
                 advance(target);
-                requireKafka();
+                requireSink();
                 if (!ended.isDone() && position >= source.endMillis() && isEmpty()) {
                     sink.flush();
-                    requireKafka();
+                    requireSink();
                     ended.complete(summary());
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
@@ -202,8 +247,21 @@ public class PacedRun implements AutoCloseable {
         }
     }
 
+    private long target() {
+        long due = plan.schedule().target(clock.millis());
+        boolean drain = plan.drains() && !ended.isDone() && position >= plan.source().endMillis();
+        return drain ? Math.max(due, position + PULSE_MILLIS) : due;
+    }
+
     private boolean isEmpty() {
         return plan.source().onTheirWay() == 0 && gate.waiting() == 0;
+    }
+
+    private void pulse(long timeMillis) {
+        gate.pulse(timeMillis);
+        if (plan.pulses()) {
+            sink.pulseControls(timeMillis);
+        }
     }
 
     private void advance(long until) {
@@ -218,10 +276,13 @@ public class PacedRun implements AutoCloseable {
         }
     }
 
-    private void requireKafka() {
+    private void requireSink() {
         sink.failure()
                 .ifPresent(
                         failure -> {
+                            if (failure instanceof RunFileException disk) {
+                                throw disk;
+                            }
                             throw new KafkaRefusedException(
                                     "Kafka did not take a record: " + failure.getMessage(),
                                     failure);

@@ -1,23 +1,30 @@
 package io.millrace.simulators.run;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.millrace.schemas.Contracts;
 import io.millrace.schemas.FaultLabel;
+import io.millrace.simulators.fleet.Durations;
+import io.millrace.simulators.fleet.FaultScript;
+import io.millrace.simulators.fleet.ScriptedFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 
 /**
@@ -42,6 +49,14 @@ public final class RunDirectory {
                     .addModule(
                             new SimpleModule()
                                     .addSerializer(Instant.class, ToStringSerializer.instance)
+                                    .addSerializer(
+                                            Duration.class,
+                                            new StdDelegatingSerializer(
+                                                    Duration.class, new DurationText()))
+                                    .addSerializer(
+                                            FaultScript.class,
+                                            new StdDelegatingSerializer(
+                                                    FaultScript.class, new FaultList()))
                                     .addDeserializer(Instant.class, new InstantReader()))
                     .build();
 
@@ -73,9 +88,7 @@ public final class RunDirectory {
         }
         List<FaultLabel> labels = new ArrayList<>();
         AvroRows.read(
-                path.resolve(LABELS),
-                new SpecificDatumReader<>(FaultLabel.class),
-                label -> labels.add(SpecificData.get().deepCopy(label.getSchema(), label)));
+                path.resolve(LABELS), new SpecificDatumReader<>(FaultLabel.class), labels::add);
         return new RunDirectory(path, describe(path.resolve(DESCRIPTION)), List.copyOf(labels));
     }
 
@@ -85,6 +98,11 @@ public final class RunDirectory {
         } catch (IOException e) {
             throw new RunFileException("cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Settings in plain values: as a reader of the description will find them. */
+    static Map<String, Object> plain(Record settings) {
+        return JSON.convertValue(settings, new TypeReference<Map<String, Object>>() {});
     }
 
     /** Where it is. */
@@ -118,6 +136,24 @@ public final class RunDirectory {
      */
     public Extent forEachSent(Consumer<SentRecord> receiver) {
         return AvroRows.read(path.resolve(SENT), new SentRecordForm(), receiver);
+    }
+
+    /** Writes 1m30s. */
+    private static final class DurationText extends StdConverter<Duration, String> {
+
+        @Override
+        public String convert(Duration duration) {
+            return Durations.format(duration);
+        }
+    }
+
+    /** Writes a script as its faults. */
+    private static final class FaultList extends StdConverter<FaultScript, List<ScriptedFault>> {
+
+        @Override
+        public List<ScriptedFault> convert(FaultScript script) {
+            return script.faults();
+        }
     }
 
     /** Reads the form that {@link Instant#toString} writes. */

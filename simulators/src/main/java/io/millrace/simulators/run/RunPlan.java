@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * @param preparation what is published before the first event: types, profiles
  * @param silences when which partition of the events topic is silent
  * @param labels the ground truth, published before the first event
+ * @param pulses whether it says how far time has come; one process of a fleet does
+ * @param drains whether what is on its way after the last event is sent at once, instead of when it
+ *     is due: nobody looks at a file's clock
  */
 public record RunPlan(
         int devices,
@@ -22,4 +25,6 @@ public record RunPlan(
         RecordSource source,
         Consumer<EventSink> preparation,
         List<PartitionSilence> silences,
-        List<FaultLabel> labels) {}
+        List<FaultLabel> labels,
+        boolean pulses,
+        boolean drains) {}

@@ -6,7 +6,6 @@ import io.millrace.schemas.FaultLabel;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,11 +71,11 @@ public final class RunRecorder implements AutoCloseable {
     /**
      * Makes the folder and begins.
      *
-     * @throws FileAlreadyExistsException when something is there already
+     * @throws IllegalArgumentException when something is there already
      * @throws RunFileException when it cannot be written
      */
     public static RunRecorder create(
-            Path folder, RunDescription description, List<FaultLabel> labels) throws IOException {
+            Path folder, RunDescription description, List<FaultLabel> labels) {
         return create(folder, description, labels, UnaryOperator.identity());
     }
 
@@ -85,23 +84,11 @@ public final class RunRecorder implements AutoCloseable {
             Path folder,
             RunDescription description,
             List<FaultLabel> labels,
-            UnaryOperator<OutputStream> onTheWay)
-            throws IOException {
-        requireNew(folder);
-        Files.createDirectories(folder);
+            UnaryOperator<OutputStream> onTheWay) {
+        NewFolder.make(folder);
         RunRecorder recorder = new RunRecorder(folder, description, labels, onTheWay);
         recorder.thread.start();
         return recorder;
-    }
-
-    /** Refuses a folder that is there already: a run never writes over another. */
-    public static void requireNew(Path folder) throws FileAlreadyExistsException {
-        if (Files.exists(folder)) {
-            throw new FileAlreadyExistsException(
-                    folder.toString(),
-                    null,
-                    "is there already; name a new folder, or remove this one");
-        }
     }
 
     /**
@@ -230,7 +217,7 @@ public final class RunRecorder implements AutoCloseable {
             Path unused = Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             boolean unused = draft.toFile().delete();
-            throw AvroRows.unwritable(file, e, "what was written before is kept and readable");
+            throw WholeFile.unwritable(file, e, "what was written before is kept and readable");
         }
     }
 }

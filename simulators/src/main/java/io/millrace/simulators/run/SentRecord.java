@@ -1,5 +1,6 @@
 package io.millrace.simulators.run;
 
+import io.millrace.simulators.fleet.RecordKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -16,12 +17,14 @@ import java.util.Objects;
  */
 public record SentRecord(long recordTime, int partition, String kind, byte[] key, byte[] value) {
 
-    /** The kind of a record that only says how far time has come. */
-    public static final String PULSE = "pulse";
-
     /** Whether it says only how far time has come. */
     public boolean isPulse() {
-        return kind.equals(PULSE);
+        return kind.equals(RecordKind.PULSE);
+    }
+
+    /** Whether records of that kind are made for receivers to refuse. */
+    static boolean isToBeRefused(String kind) {
+        return kind.startsWith("poison-") || kind.equals("unknown-schema");
     }
 
     /** By the arrays' bytes. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
@@ -18,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +39,15 @@ class FleetRunTest {
                     .withRunFor(Duration.ofSeconds(30))
                     .withFaults(FaultScript.demo());
 
+    private static final EventSchemas SCHEMAS =
+            new EventSchemas(1, Map.of(1, DeviceEvent.getClassSchema()));
+
     private final HandClock clock = new HandClock();
     private final RecordingSink sink = new RecordingSink();
 
     @Test
     void shouldSendEverythingThatIsDueAndNothingBefore() throws Exception {
-        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+        try (FleetRun run = start(SETTINGS)) {
             clock.goTo(5_000);
             await(run, NOW - 100_000 + 55_000);
 
@@ -60,7 +65,7 @@ class FleetRunTest {
 
     @Test
     void shouldGoOnWithPulsesWhenAllEventsAreSent() throws Exception {
-        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+        try (FleetRun run = start(SETTINGS)) {
             clock.goTo(40_000);
             RunSummary sent = run.allSent().get(20, TimeUnit.SECONDS);
             long pulses = sink.pulseTimes().size();
@@ -78,7 +83,7 @@ class FleetRunTest {
 
     @Test
     void shouldPulseEverySecondAfterAllThatWasDueBefore() throws Exception {
-        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+        try (FleetRun run = start(SETTINGS)) {
             clock.goTo(20_000);
             await(run, NOW + 20_000);
         }
@@ -100,7 +105,7 @@ class FleetRunTest {
 
     @Test
     void shouldCountWhatWasSentLate() throws Exception {
-        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+        try (FleetRun run = start(SETTINGS)) {
             await(run, NOW - 100_000);
             sink.onFirstEvent = () -> clock.goTo(25_000);
             clock.goTo(1_000);
@@ -114,7 +119,7 @@ class FleetRunTest {
 
     @Test
     void shouldAnnounceTypesProfilesAndLabelsBeforeTheFirstEvent() throws Exception {
-        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+        try (FleetRun run = start(SETTINGS)) {
             clock.goTo(1_000);
             await(run, NOW - 89_000);
         }
@@ -129,7 +134,7 @@ class FleetRunTest {
 
     @Test
     void shouldFailWhenKafkaRefusesForGood() {
-        FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock);
+        FleetRun run = start(SETTINGS);
         sink.refusal = new IOException("disk full");
         clock.goTo(1_000);
 
@@ -141,7 +146,7 @@ class FleetRunTest {
 
     @Test
     void shouldStopAlthoughKafkaIsAway() throws Exception {
-        FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock);
+        FleetRun run = start(SETTINGS);
         CountDownLatch inSend = new CountDownLatch(1);
         sink.onFirstEvent =
                 () -> {
@@ -172,7 +177,7 @@ class FleetRunTest {
     @Test
     void shouldEndEventsOnRequest() throws Exception {
         FleetSettings endless = SETTINGS.withRunFor(null);
-        try (FleetRun run = FleetRun.start(endless, sink, 1, clock)) {
+        try (FleetRun run = start(endless)) {
             clock.goTo(12_000);
             await(run, NOW + 12_000);
             run.endEvents();
@@ -184,7 +189,7 @@ class FleetRunTest {
 
     @Test
     void shouldSummariseInJson() throws Exception {
-        try (FleetRun run = FleetRun.start(SETTINGS, sink, 1, clock)) {
+        try (FleetRun run = start(SETTINGS)) {
             clock.goTo(40_000);
             String json =
                     new JsonMapper().writeValueAsString(run.allSent().get(20, TimeUnit.SECONDS));
@@ -192,6 +197,10 @@ class FleetRunTest {
             assertThat(json)
                     .contains("\"events\":2600", "\"kind\":\"level-shift\"", "\"produced\":");
         }
+    }
+
+    private FleetRun start(FleetSettings settings) {
+        return FleetRun.start(FleetOrder.of(settings), fleet -> sink, false, SCHEMAS, clock);
     }
 
     private static void await(FleetRun run, long position) throws InterruptedException {

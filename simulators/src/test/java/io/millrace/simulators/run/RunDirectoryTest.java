@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.FaultLabel;
+import io.millrace.simulators.fleet.RecordKind;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -183,9 +183,9 @@ class RunDirectoryTest {
         Files.writeString(marker, "untouched");
 
         assertThatThrownBy(() -> RunRecorder.create(folder, DESCRIPTION, LABELS))
-                .isInstanceOf(FileAlreadyExistsException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(folder.toString())
-                .hasMessageContaining("name a new folder, or remove this one");
+                .hasMessageContaining("name a new one, or remove it");
         assertThat(folder.toFile().list()).containsExactly("mine.txt");
     }
 
@@ -197,7 +197,7 @@ class RunDirectoryTest {
                 .hasMessage(folder + " is not the folder of a run: run.json is not there");
     }
 
-    private void write(List<SentRecord> sent, RunSummary summary) throws IOException {
+    private void write(List<SentRecord> sent, RunSummary summary) {
         try (RunRecorder recorder = RunRecorder.create(folder, DESCRIPTION, LABELS)) {
             sent.forEach(recorder::add);
             if (summary != null) {
@@ -215,7 +215,7 @@ class RunDirectoryTest {
                     new SentRecord(
                             START.toEpochMilli() + i,
                             i % 4,
-                            pulse ? SentRecord.PULSE : "event",
+                            pulse ? RecordKind.PULSE : "event",
                             ("device-" + i % 3).getBytes(StandardCharsets.UTF_8),
                             pulse ? null : value));
         }
