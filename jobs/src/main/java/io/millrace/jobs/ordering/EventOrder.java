@@ -19,10 +19,12 @@ public final class EventOrder {
 
     /**
      * What makes two events of one device and event time the same: the sequence, or without one the
-     * content.
+     * content; and the tenant, or a stranger's event could pass for the device's own before it is
+     * refused.
      */
     public static long identity(DecodedEvent event) {
-        return event.sequence() >= 0 ? event.sequence() : content(event) | Long.MIN_VALUE;
+        long own = event.sequence() >= 0 ? event.sequence() : content(event) | Long.MIN_VALUE;
+        return own ^ mix(event.tenantId().hashCode());
     }
 
     /** 64-bit hash of the readings and the quality, whatever the order of the readings. */

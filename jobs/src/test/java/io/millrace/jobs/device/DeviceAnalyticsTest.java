@@ -221,21 +221,54 @@ class DeviceAnalyticsTest {
     @Test
     void shouldRefuseAnEventOfAnotherTenantWhenTheProfileSaysSo() {
         DeviceAnalytics analytics = analytics(Ordering.ARRIVAL);
-        DeviceProfile profile =
-                DeviceProfile.newBuilder()
-                        .setDeviceId(DEVICE)
-                        .setTenantId("tenant-2")
-                        .setSiteId("site-9")
-                        .setDeviceType("pump")
-                        .setValidFrom(Instant.ofEpochMilli(START))
-                        .build();
-        analytics.onProfile(state, profile, START);
+        analytics.onProfile(state, profile("tenant-2"), START);
         analytics.onEvent(state, event(START - 1, 1, 20), new Progress(0, END.controlTime()));
         analytics.onEvent(state, event(START + 1, 2, 20), new Progress(0, END.controlTime()));
 
         assertThat(refused).hasSize(1);
         assertThat(refused.get(0)).contains("TENANT_MISMATCH", "tenant-1", "tenant-2");
         assertThat(tally.get(Count.PASSED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotTakeTheDevicesOwnEventForARepeatOfAStrangers() {
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        analytics.onProfile(state, profile("tenant-1"), START - 1_000);
+        DecodedEvent own = event(START, 1, 20);
+        DecodedEvent strangers =
+                new DecodedEvent(
+                        own.deviceId(),
+                        "tenant-2",
+                        own.siteId(),
+                        own.deviceType(),
+                        null,
+                        own.eventTime(),
+                        own.sequence(),
+                        own.metrics(),
+                        own.values(),
+                        own.attributes(),
+                        own.quality(),
+                        null,
+                        own.recordTime(),
+                        own.partition(),
+                        own.offset());
+        analytics.onEvent(state, strangers, new Progress(START, START));
+        analytics.onEvent(state, own, new Progress(START, START));
+        analytics.onTime(state, DEVICE, END);
+
+        assertThat(tally.get(Count.DUPLICATES)).isZero();
+        assertThat(tally.get(Count.TENANT_MISMATCH)).isEqualTo(1);
+        assertThat(tally.get(Count.PASSED)).isEqualTo(1);
+    }
+
+    private static DeviceProfile profile(String tenant) {
+        return DeviceProfile.newBuilder()
+                .setDeviceId(DEVICE)
+                .setTenantId(tenant)
+                .setSiteId("site-9")
+                .setDeviceType("pump")
+                .setValidFrom(Instant.ofEpochMilli(START))
+                .build();
     }
 
     @Test
