@@ -49,6 +49,7 @@ final class RunConsole {
         Thread onInterrupt = new Thread(() -> stopAndSummarise(run, over), "stop-simulation");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         InterruptSignal signal = InterruptSignal.onEach(this::interrupt);
+        boolean isOurs = true;
         try {
             awaitLastEvent(run);
             if (!linger.isZero() && !interrupted) {
@@ -60,7 +61,8 @@ final class RunConsole {
                 boolean unused = run.awaitLeft(linger);
             }
         } finally {
-            if (removed(onInterrupt)) {
+            isOurs = removed(onInterrupt);
+            if (isOurs) {
                 run.stop();
             } else {
                 // The machine is going down: the hook has stopped the run and says so.
@@ -68,7 +70,9 @@ final class RunConsole {
             }
             signal.close();
         }
-        summarise(run.stop());
+        if (isOurs) {
+            summarise(run.stop());
+        }
     }
 
     private void interrupt(int times) {

@@ -3,12 +3,15 @@ package io.millrace.simulators.run;
 import io.millrace.connectors.kafka.Framing;
 import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.RecordCodec;
+import io.millrace.schemas.Topic;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.avro.Schema;
 
 /** Reads a run's own events back. */
 final class EventDecoder {
+
+    private static final Schema TODAY = Topic.DEVICE_EVENTS.valueSchema().orElseThrow();
 
     private final Map<Integer, Schema> schemas;
     private final RecordCodec<DeviceEvent> codec = new RecordCodec<>(DeviceEvent.class);
@@ -22,7 +25,7 @@ final class EventDecoder {
 
     /** Whether it was written by the schema that this version of us has. */
     boolean isToday(byte[] framed) {
-        return DeviceEvent.getClassSchema().equals(schema(framed));
+        return TODAY.equals(schema(framed));
     }
 
     DeviceEvent decode(byte[] framed) {

@@ -2,7 +2,6 @@ package io.millrace.simulators.run;
 
 import io.millrace.connectors.kafka.KafkaSettings;
 import io.millrace.connectors.registry.SchemaRegistry;
-import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
@@ -21,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.avro.Schema;
 
 /**
  * A simulated fleet that is sending, to Kafka or to files.
@@ -33,6 +33,8 @@ public final class FleetRun extends PacedRun {
 
     /** Ids that a run without a registry frames its events with. */
     private static final int TODAYS_ID = 1;
+
+    private static final Schema TODAY = Topic.DEVICE_EVENTS.valueSchema().orElseThrow();
 
     private final RunRecorder recorder;
 
@@ -62,9 +64,7 @@ public final class FleetRun extends PacedRun {
         KafkaEventSink sink = KafkaEventSink.connect(kafka, registry);
         try {
             EventSchemas schemas =
-                    new EventSchemas(
-                            sink.eventSchemaId(),
-                            Map.of(sink.eventSchemaId(), DeviceEvent.getClassSchema()));
+                    new EventSchemas(sink.eventSchemaId(), Map.of(sink.eventSchemaId(), TODAY));
             Function<Fleet, EventSink> connected =
                     fleet -> {
                         requirePartitions(fleet, sink.partitions());
@@ -102,8 +102,7 @@ public final class FleetRun extends PacedRun {
         }
         requireNewRecord(order);
         NewFolder.require(folder);
-        EventSchemas schemas =
-                new EventSchemas(TODAYS_ID, Map.of(TODAYS_ID, DeviceEvent.getClassSchema()));
+        EventSchemas schemas = new EventSchemas(TODAYS_ID, Map.of(TODAYS_ID, TODAY));
         Function<Fleet, EventSink> files =
                 fleet -> {
                     requirePartitions(fleet, partitions);

@@ -33,6 +33,7 @@ public class PacedRun implements AutoCloseable {
 
     private final RunPlan plan;
     private final EventSink sink;
+    private final Handover handover;
     private final PartitionGate gate;
     private final Clock clock;
     private final Thread thread;
@@ -44,6 +45,10 @@ public class PacedRun implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean ending;
     private volatile long position;
+
+    /** Up to which everything that was sent is acknowledged; the end of time where all is. */
+    private volatile long unanswered = Long.MAX_VALUE;
+
     private volatile TransportCounts counts = new TransportCounts(0, 0, 0, 0, 0);
     private long sentLate;
     private long maxBehind;
@@ -56,30 +61,13 @@ public class PacedRun implements AutoCloseable {
     protected PacedRun(RunPlan plan, EventSink sink, Clock clock) {
         this.plan = plan;
         this.sink = sink;
-        this.gate = new PartitionGate(sink.partitions(), plan.silences(), outlet(plan, sink));
+        this.handover = new Handover(sink, plan.pulses());
+        this.gate = new PartitionGate(sink.partitions(), plan.silences(), handover);
         this.clock = clock;
         this.begun = clock.millis();
         this.position = plan.schedule().simulatedStart();
         this.thread = new Thread(this::run, "simulation");
         thread.setDaemon(true);
-    }
-
-    private static PartitionGate.Outlet outlet(RunPlan plan, EventSink sink) {
-        return plan.pulses() ? sink : new WithoutPulses(sink);
-    }
-
-    /** The way of a process that leaves the pulses to another. */
-    private record WithoutPulses(EventSink sink) implements PartitionGate.Outlet {
-
-        @Override
-        public void accept(byte[] key, byte[] value, long dueMillis, String kind) {
-            sink.accept(key, value, dueMillis, kind);
-        }
-
-        @Override
-        public void pulse(int partition, long timeMillis) {
-            // The first shard says it.
-        }
     }
 
     /** Begins to send. */
@@ -97,7 +85,7 @@ public class PacedRun implements AutoCloseable {
                 plan.source().eventsDue(target),
                 soFar.events(),
                 sink.acknowledged(),
-                Duration.ofMillis(Math.max(0, target - position)),
+                Duration.ofMillis(Math.max(0, target - Math.min(position, unanswered))),
                 position >= plan.schedule().liveStart(),
                 ended.isDone());
     }
@@ -265,15 +253,29 @@ public class PacedRun implements AutoCloseable {
     }
 
     private void advance(long until) {
-        long before = counts.records();
         plan.source().advance(until, gate);
         counts = plan.source().counts();
         position = until;
         long now = clock.millis();
-        maxBehind = Math.max(maxBehind, plan.schedule().target(now) - until);
-        if (now - plan.schedule().wallTime(until) > LATE_MILLIS) {
-            sentLate += counts.records() - before;
-        }
+        handover.sliceEnds(until);
+        judge(now, Math.min(until, unanswered(now)));
+    }
+
+    /** What is acknowledged too late counts as sent late, also where it was handed over in time. */
+    private void judge(long now, long sentUntil) {
+        maxBehind = Math.max(maxBehind, plan.schedule().target(now) - sentUntil);
+    }
+
+    /** Where the schedule stood for what Kafka has not answered for too long. */
+    private long unanswered(long now) {
+        sentLate += handover.answered(sink.acknowledged(), slice -> isLate(now, slice));
+        long oldest = handover.oldestUnanswered();
+        unanswered = oldest != Long.MAX_VALUE && isLate(now, oldest) ? oldest : Long.MAX_VALUE;
+        return unanswered;
+    }
+
+    private boolean isLate(long now, long until) {
+        return now - plan.schedule().wallTime(until) > LATE_MILLIS;
     }
 
     private void requireSink() {
@@ -290,6 +292,7 @@ public class PacedRun implements AutoCloseable {
     }
 
     private RunSummary summary() {
+        long unused = unanswered(clock.millis());
         return RunSummary.of(
                 plan,
                 position,

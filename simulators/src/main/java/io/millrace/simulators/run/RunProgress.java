@@ -11,7 +11,8 @@ import java.time.temporal.ChronoUnit;
  * @param due events that are due by the schedule, about
  * @param sent events that were made and sent
  * @param acknowledged records that Kafka has
- * @param behindBy simulated time between what is due and what was sent
+ * @param behindBy simulated time between what is due and what was sent, and acknowledged within a
+ *     second
  * @param live whether the schedule has met the present
  * @param ended whether all events were sent; pulses may still go on
  */

@@ -189,7 +189,15 @@ public final class RunRecorder implements AutoCloseable {
         try {
             writing.run();
         } catch (RunFileException e) {
-            failure = e;
+            failure =
+                    new RunFileException(
+                            e.getMessage()
+                                    + ", and "
+                                    + RunDirectory.LABELS
+                                    + " and "
+                                    + RunDirectory.DESCRIPTION
+                                    + " beside it are whole",
+                            e);
         } catch (RuntimeException e) {
             failure = new RunFileException("cannot write " + folder + ": " + e.getMessage(), e);
         }

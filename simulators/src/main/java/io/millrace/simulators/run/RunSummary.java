@@ -20,7 +20,7 @@ import java.util.List;
  * @param lateBeyondBound events delayed by more than the bound
  * @param corrupt records that must be refused
  * @param pulses one a partition
- * @param sentLate records sent more than a second after the schedule wanted them sent
+ * @param sentLate records that Kafka had more than a second after the schedule wanted them sent
  * @param maxBehindMillis longest simulated time between what was due and what was sent
  * @param wallSeconds how long it took
  * @param eventsPerSecond events made, by the wall

@@ -12,6 +12,7 @@ import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
 import io.millrace.schemas.RecordCodec;
+import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.FaultScript;
 import io.millrace.simulators.fleet.Fleet;
 import io.millrace.simulators.fleet.FleetSettings;
@@ -41,7 +42,7 @@ class FleetRunOutputTest {
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
     private static final int PARTITIONS = 3;
     private static final EventSchemas SCHEMAS =
-            new EventSchemas(1, Map.of(1, DeviceEvent.getClassSchema()));
+            new EventSchemas(1, Map.of(1, Topic.DEVICE_EVENTS.valueSchema().orElseThrow()));
 
     /** Ten devices and two minutes at once, with some of everything that a way can do. */
     private static final FleetSettings SETTINGS =
@@ -69,8 +70,7 @@ class FleetRunOutputTest {
         assertThat(run.description().summary()).isEqualTo(summary);
         assertThat(run.description().start()).isEqualTo(NOW.minus(Duration.ofMinutes(2)));
         assertThat(run.description().partitions()).isEqualTo(PARTITIONS);
-        assertThat(run.description().schemas())
-                .isEqualTo(Map.of(1, DeviceEvent.getClassSchema().toString()));
+        assertThat(run.description().schemas()).isEqualTo(SCHEMAS.texts());
         assertThat(run.description().settings())
                 .containsEntry("devices", 10)
                 .containsEntry("interval", "1s");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
@@ -40,7 +39,7 @@ class FleetRunTest {
                     .withFaults(FaultScript.demo());
 
     private static final EventSchemas SCHEMAS =
-            new EventSchemas(1, Map.of(1, DeviceEvent.getClassSchema()));
+            new EventSchemas(1, Map.of(1, Topic.DEVICE_EVENTS.valueSchema().orElseThrow()));
 
     private final HandClock clock = new HandClock();
     private final RecordingSink sink = new RecordingSink();
@@ -114,6 +113,30 @@ class FleetRunTest {
             assertThat(summary.sentLate()).isPositive();
             assertThat(summary.maxBehindMillis()).isGreaterThan(50_000);
             assertThat(summary.events()).isEqualTo(20 * 125);
+        }
+    }
+
+    @Test
+    void shouldSayThatItIsBehindWhileKafkaTakesButDoesNotAnswer() throws Exception {
+        try (FleetRun run = start(SETTINGS)) {
+            sink.silent = true;
+            clock.goTo(20_000);
+            await(run, NOW + 20_000);
+            clock.goTo(23_000);
+            await(run, NOW + 23_000);
+
+            assertThat(run.progress().behindBy()).isGreaterThan(Duration.ofSeconds(3));
+
+            sink.silent = false;
+            clock.goTo(24_000);
+            await(run, NOW + 24_000);
+            clock.goTo(24_001);
+            await(run, NOW + 24_001);
+            RunSummary summary = run.stop();
+
+            assertThat(summary.maxBehindMillis()).isGreaterThanOrEqualTo(23_000);
+            assertThat(summary.sentLate()).isBetween(20 * 120L, 20 * 130L);
+            assertThat(run.progress().behindBy()).isZero();
         }
     }
 
@@ -253,6 +276,7 @@ class FleetRunTest {
         private int publishedAfterFirstEvent;
         private volatile boolean closed;
         private volatile Exception refusal;
+        private volatile boolean silent;
         private volatile Runnable onFirstEvent = () -> {};
         private boolean first = true;
 
@@ -293,7 +317,7 @@ class FleetRunTest {
 
         @Override
         public long acknowledged() {
-            return events().size();
+            return silent ? 0 : events().size();
         }
 
         @Override
