@@ -140,7 +140,8 @@ public final class EvaluateFleetCommand implements Callable<Integer> {
         Path folder = plots == null ? runs.get(0).resolve("plots") : plots;
         int drawn = 0;
         drawn += KindsPlot.write(folder, score);
-        drawn += TimelinePlot.write(folder, run, scorer, ours, settings, plotDevices);
+        drawn += TimelinePlot.write(folder, run, scorer, plotDevices);
+        drawn += LifePlot.write(folder, run, scorer.standings(), ours, settings, plotDevices);
         drawn += readings.write(folder, history, ours, source.units());
         out.println(drawn + " plots in " + folder);
         if (json != null) {

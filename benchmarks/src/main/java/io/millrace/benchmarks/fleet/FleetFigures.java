@@ -54,6 +54,9 @@ final class FleetFigures {
                 }
             }
             rate("recallByAlert" + of, kind.byAlert(), none);
+            if (FaultClass.of(kind.kind()) == FaultClass.WEAR) {
+                continue;
+            }
             if (kind.delay() == null) {
                 missing.add(new Missing("delayMedianSeconds" + of, "none was found"));
             } else {

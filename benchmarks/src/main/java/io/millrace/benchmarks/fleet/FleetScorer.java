@@ -73,7 +73,7 @@ final class FleetScorer {
                 new Frequency(alerts.falseAlarms(), healthyDays),
                 new Frequency(anomalies.falseAlarms(), healthyDays),
                 new Frequency(standings.size(), days),
-                labels.stream().filter(LabelScore::reached).flatMap(this::wear).toList(),
+                labels.stream().flatMap(this::wear).toList(),
                 run.transportFaults().stream()
                         .sorted(Comparator.comparingLong(Fault::from))
                         .map(fault -> transport(fault, alertVerdicts, episodeVerdicts))
@@ -122,7 +122,7 @@ final class FleetScorer {
         boolean wear = fault.faultClass() == FaultClass.WEAR;
         return new LabelScore(
                 fault,
-                fault.from() < run.end(),
+                isReached(fault),
                 first(anomalyTimes),
                 first(raisings),
                 wear
@@ -132,6 +132,14 @@ final class FleetScorer {
                 raisings.size(),
                 shownBy.stream().anyMatch(seen -> seen.standsAt(fault.from() - 1)),
                 byChance(fault, alerts, anomalies, healthyDays));
+    }
+
+    /** Whether there was something to be found: of wear, a remaining life below the limit. */
+    private boolean isReached(Fault fault) {
+        if (fault.faultClass() != FaultClass.WEAR || fault.to() == Fault.LASTING) {
+            return fault.from() < run.end();
+        }
+        return fault.to() - settings.wornBelowHours() * 3_600_000 < run.end();
     }
 
     /**

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 /**
  * What was seen of all faults of one kind.
  *
- * @param notReached faults whose onset the run did not reach; they count nowhere else
- * @param delay from onset to the first finding, in seconds; null when none was found
+ * @param notReached faults that the run did not reach; they count nowhere else
+ * @param delay from onset to the first finding, in seconds; null when none was found, and for wear
  * @param byChance mean probability that false alarms alone would have hit such a fault
  */
 record KindScore(
@@ -58,6 +58,8 @@ record KindScore(
     private static Spread delays(List<LabelScore> labels, Function<LabelScore, Long> moment) {
         return Spread.of(
                 labels.stream()
+                        // Wear begins before the run: its measure is the lead, not the delay.
+                        .filter(label -> label.fault().faultClass() != FaultClass.WEAR)
                         .map(label -> label.delaySeconds(moment.apply(label)))
                         .filter(Objects::nonNull)
                         .toList());

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /**
  * What was seen of one physical fault.
  *
- * @param reached false when the run ended before the onset: then it counts nowhere
+ * @param reached false when the run ended before there was something to find: before the onset, of
+ *     wear before the true remaining life was below the limit; then it counts nowhere
  * @param anomalyAt first anomalous reading that shows it; null without one
  * @param alertAt first raising of an alert that shows it; null without one
  * @param healthAt of wear: the first prediction below the limit after which all are; else null

@@ -21,7 +21,6 @@ final class TimelinePlot {
     private static final double TOP = 96;
     private static final int LANE = 20;
     private static final int GAP = 12;
-    private static final int LIFE_LANE = 46;
 
     /** Air around the faults, as a share of the time they take. */
     private static final double AROUND = 0.15;
@@ -30,16 +29,13 @@ final class TimelinePlot {
 
     private final TimeAxis time;
     private final FleetScorer scorer;
-    private final ResultsSeen results;
-    private final ScoreSettings settings;
 
     /** What is drawn of one device, or of whatever else is at fault. */
     private record Row(
             String name,
             List<List<Fault>> broken,
             List<AnomalyEpisode> episodes,
-            List<List<AlertStanding>> alerts,
-            List<PredictionSeen> predictions) {
+            List<List<AlertStanding>> alerts) {
 
         boolean isOfDevices() {
             return episodes != null;
@@ -47,26 +43,17 @@ final class TimelinePlot {
 
         int height() {
             int lanes = broken.size() + (isOfDevices() ? 1 + Math.max(1, alerts.size()) : 0);
-            return lanes * LANE + (predictions.isEmpty() ? 0 : LIFE_LANE) + GAP;
+            return lanes * LANE + GAP;
         }
     }
 
-    private TimelinePlot(
-            TimeAxis time, FleetScorer scorer, ResultsSeen results, ScoreSettings settings) {
+    private TimelinePlot(TimeAxis time, FleetScorer scorer) {
         this.time = time;
         this.scorer = scorer;
-        this.results = results;
-        this.settings = settings;
     }
 
     /** Writes it; 0 when there is nothing to draw. */
-    static int write(
-            Path folder,
-            LabelledRun run,
-            FleetScorer scorer,
-            ResultsSeen results,
-            ScoreSettings settings,
-            int most)
+    static int write(Path folder, LabelledRun run, FleetScorer scorer, int most)
             throws IOException {
         Map<String, List<Fault>> byDevice = new LinkedHashMap<>();
         run.faults().stream()
@@ -82,7 +69,7 @@ final class TimelinePlot {
         if (byDevice.isEmpty() || most == 0) {
             return 0;
         }
-        TimelinePlot plot = new TimelinePlot(axis(run), scorer, results, settings);
+        TimelinePlot plot = new TimelinePlot(axis(run), scorer);
         List<Row> rows =
                 byDevice.entrySet().stream()
                         .limit(most)
@@ -141,13 +128,6 @@ final class TimelinePlot {
                                         (a, b) ->
                                                 labelEnd(a) > time.x(b.raisedAt())
                                                         && labelEnd(b) > time.x(a.raisedAt())));
-        boolean worn = faults.stream().anyMatch(f -> f.faultClass() == FaultClass.WEAR);
-        List<PredictionSeen> predictions =
-                results.predictions().stream()
-                        .filter(seen -> worn && seen.deviceId().equals(name))
-                        .filter(seen -> time.shows(seen.time(), seen.time()))
-                        .sorted(Comparator.comparingLong(PredictionSeen::time))
-                        .toList();
         boolean manyDevices =
                 faults.stream().noneMatch(Fault::isPhysical)
                         && episodes.isEmpty()
@@ -155,7 +135,7 @@ final class TimelinePlot {
                         && (name.equals("*")
                                 || name.startsWith("partition-")
                                 || name.startsWith("gateway-"));
-        return new Row(name, broken, manyDevices ? null : episodes, alerts, predictions);
+        return new Row(name, broken, manyDevices ? null : episodes, alerts);
     }
 
     /** The first lane in which it overlaps with nothing. */
@@ -200,10 +180,7 @@ final class TimelinePlot {
             double lane = broken(svg, row, y);
             if (row.isOfDevices()) {
                 lane = anomalies(svg, row, lane);
-                lane = alerts(svg, row, lane);
-            }
-            if (!row.predictions().isEmpty()) {
-                life(svg, row, lane);
+                alerts(svg, row, lane);
             }
             y += row.height();
         }
@@ -251,7 +228,7 @@ final class TimelinePlot {
         return y + LANE;
     }
 
-    private double alerts(Svg svg, Row row, double top) {
+    private void alerts(Svg svg, Row row, double top) {
         double y = top;
         what(svg, "alerts", y);
         for (List<AlertStanding> lane : row.alerts()) {
@@ -266,54 +243,15 @@ final class TimelinePlot {
                         null,
                         named(alert));
                 svg.label(from + 8, y + 10, named(alert), 11, Svg.ALERT, Svg.Anchor.START);
-                if (scorer.verdict(alert) == Verdict.RIGHT) {
-                    svg.rectangle(from, y + 2, 3, 14, Svg.ALERT, null, null);
-                } else {
+                boolean right = scorer.verdict(alert) == Verdict.RIGHT;
+                if (!right) {
                     svg.cross(from, y + 9, 4, Svg.INK);
+                } else if (time.shows(alert.raisedAt(), alert.raisedAt())) {
+                    svg.rectangle(from, y + 2, 3, 14, Svg.ALERT, null, null);
                 }
             }
             y += LANE;
         }
-        return row.alerts().isEmpty() ? y + LANE : y;
-    }
-
-    private void life(Svg svg, Row row, double top) {
-        Fault worn =
-                row.broken().stream()
-                        .flatMap(List::stream)
-                        .filter(fault -> fault.faultClass() == FaultClass.WEAR)
-                        .findFirst()
-                        .orElse(null);
-        double most =
-                row.predictions().stream()
-                        .mapToDouble(PredictionSeen::remainingHours)
-                        .max()
-                        .orElse(1);
-        most = Math.max(most, settings.wornBelowHours()) * 1.1;
-        ValueAxis axis = new ValueAxis(0, most, top + LIFE_LANE - 6, top + 2);
-        what(svg, "life, h", top);
-        double limit = axis.at(settings.wornBelowHours());
-        svg.line(LEFT, limit, RIGHT, limit, "#b6bfca", 1);
-        svg.label(
-                LEFT - 8,
-                limit + 4,
-                axis.shown(settings.wornBelowHours()),
-                11,
-                Svg.MUTED,
-                Svg.Anchor.END);
-        List<Svg.Point> seen = new ArrayList<>();
-        List<Svg.Point> truth = new ArrayList<>();
-        for (PredictionSeen prediction : row.predictions()) {
-            double x = time.x(prediction.time());
-            seen.add(new Svg.Point(x, axis.at(prediction.remainingHours())));
-            svg.circle(x, axis.at(prediction.remainingHours()), 2, Svg.HEALTH, Svg.HEALTH, null);
-            if (worn != null && worn.to() != Fault.LASTING) {
-                double hours = (worn.to() - prediction.time()) / 3_600_000.0;
-                truth.add(new Svg.Point(x, axis.at(Math.max(0, Math.min(most, hours)))));
-            }
-        }
-        svg.path(seen, Svg.HEALTH, 1.5, false);
-        svg.path(truth, Svg.INK, 1, true);
     }
 
     private static void what(Svg svg, String words, double y) {
@@ -335,11 +273,6 @@ final class TimelinePlot {
         svg.label(300, y, "alert, raised to cleared", 12, Svg.INK, Svg.Anchor.START);
         svg.cross(468, y - 4, 4, Svg.INK);
         svg.label(480, y, "not what was broken", 12, Svg.INK, Svg.Anchor.START);
-        svg.line(626, y - 4, 652, y - 4, Svg.HEALTH, 1.5);
-        svg.circle(639, y - 4, 2, Svg.HEALTH, Svg.HEALTH, null);
-        svg.label(660, y, "predicted remaining life", 12, Svg.INK, Svg.Anchor.START);
-        svg.path(List.of(new Svg.Point(828, y - 4), new Svg.Point(854, y - 4)), Svg.INK, 1, true);
-        svg.label(862, y, "true remaining life", 12, Svg.INK, Svg.Anchor.START);
     }
 
     private static String description(List<Row> rows) {

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,8 @@ class EvaluateFleetCommandTest {
         assertThat(figure(sheet, "alertLatencyP50Millis")).isBetween(3_000.0, 3_010.0);
         assertThat(sheet.get("missing").findValuesAsText("name"))
                 .contains("remainingLifeErrorHoursAt100", "alertLatencyP999Millis");
-        assertThat(sheet.get("labels")).hasSize(2);
+        assertThat(sheet.get("labels")).hasSize(3);
+        assertThat(figure(sheet, "remainingLifeErrorHoursAt10")).isCloseTo(2, within(0.05));
     }
 
     @Test
@@ -77,6 +80,7 @@ class EvaluateFleetCommandTest {
                 .extracting(path -> path.getFileName().toString())
                 .containsExactly(
                         "kinds.svg",
+                        "life.svg",
                         "readings-01-level-shift-pump-0-temperature.svg",
                         "readings-02-drift-pump-1-temperature.svg",
                         "timeline.svg");
@@ -86,7 +90,8 @@ class EvaluateFleetCommandTest {
             assertThat(svg.getDocumentElement().getAttribute("role")).isEqualTo("img");
             assertThat(svg.getElementsByTagName("desc").item(0).getTextContent()).isNotBlank();
         }
-        assertThat(plots.get(1)).content().contains("temperature, Cel", "time, UTC");
+        assertThat(plots.get(1)).content().contains("pump-1", "remaining, h");
+        assertThat(plots.get(2)).content().contains("temperature, Cel", "time, UTC");
     }
 
     @Test
@@ -153,7 +158,10 @@ class EvaluateFleetCommandTest {
     private Path run(String name, boolean ended) throws Exception {
         Path folder = temporary.resolve(name);
         List<FaultLabel> labels =
-                List.of(label("pump-0", "level-shift", 200), label("pump-1", "drift", 220));
+                List.of(
+                        label("pump-0", "level-shift", 200),
+                        label("pump-1", "drift", 220),
+                        worn("pump-1"));
         RunDescription description =
                 new RunDescription(
                         Map.of("devices", 2),
@@ -233,6 +241,14 @@ class EvaluateFleetCommandTest {
                 .build();
     }
 
+    private static FaultLabel worn(String device) {
+        return FaultLabel.newBuilder(label(device, "worn", 0))
+                .setMetric(null)
+                .setFrom(START)
+                .setTo(START.plus(Duration.ofHours(10)))
+                .build();
+    }
+
     private static ResultSource seen() {
         return source(
                 new ResultsSeen(
@@ -244,7 +260,9 @@ class EvaluateFleetCommandTest {
                                         95,
                                         new Cause("pump-0", 202, at(202)),
                                         at(202) + 2_000)),
-                        List.of(),
+                        List.of(
+                                new PredictionSeen("pump-1", at(60), 12),
+                                new PredictionSeen("pump-1", at(120), 11)),
                         List.of(alert("pump-0", 205), alert("pump-1", 120))));
     }
 

@@ -123,6 +123,21 @@ class FleetScorerTest {
     }
 
     @Test
+    void shouldNotAskForWearBeforeItsRemainingLifeIsBelowTheLimit() {
+        FleetScore score =
+                Made.fleet(1_000, "a", "b")
+                        .fault("a", "worn", null, 0, 30 * 3_600)
+                        .fault("b", "worn", null, 0, 20 * 3_600)
+                        .predicts("a", 900, 33)
+                        .score();
+
+        assertThat(score.recall()).isEqualTo(new Rate(0, 1));
+        assertThat(score.kinds().get(0).notReached()).isEqualTo(1);
+        // Its error is told all the same.
+        assertThat(score.wear().get(0).rmseHours()).isCloseTo(3.25, within(1e-9));
+    }
+
+    @Test
     void shouldNotTakeAnAnomalyAfterTheRepairForFindingASuddenFailure() {
         FleetScore score =
                 Made.fleet(600, "a")
