@@ -149,7 +149,7 @@ public final class DeviceModel {
             case STUCK_AT -> stuckValue(fault);
             case RISING_NOISE -> healthy + addedNoise(fault, timeMillis, sequence);
             case LOST_CORRELATION -> ownWay(fault, timeMillis, sequence);
-            case WORN, SUDDEN_FAILURE -> healthy;
+            default -> healthy;
         };
     }
 
