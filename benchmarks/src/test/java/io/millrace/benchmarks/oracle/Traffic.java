@@ -1,4 +1,4 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.Quality;

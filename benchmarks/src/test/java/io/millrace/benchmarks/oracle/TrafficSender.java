@@ -1,4 +1,4 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.kafka.KafkaSettings;

@@ -1,4 +1,4 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +25,9 @@ record Differences(
     private static final double OF_MAGNITUDE = 1e-12;
 
     private static final int SHOWN = 10;
+
+    /** Nothing. */
+    static final Differences NONE = new Differences(List.of(), List.of(), List.of(), List.of());
 
     /**
      * Compares as sets. A number {@code x.stddev} is judged beside {@code x.max}: the spread of a
@@ -64,7 +67,12 @@ record Differences(
     }
 
     boolean isEmpty() {
-        return lost.isEmpty() && repeated.isEmpty() && unexpected.isEmpty() && wrong.isEmpty();
+        return size() == 0;
+    }
+
+    /** How many there are. */
+    int size() {
+        return lost.size() + repeated.size() + unexpected.size() + wrong.size();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -55,10 +55,7 @@ final class WrittenRecords implements AutoCloseable {
 
     /** Everything committed by now, partition after partition, each in the order of its offsets. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(found -> new TopicPartition(topic, found.partition()))
-                        .toList();
+        List<TopicPartition> partitions = partitions(topic);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -71,6 +68,19 @@ final class WrittenRecords implements AutoCloseable {
                 Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
                         .thenComparingLong(ConsumerRecord::offset));
         return records;
+    }
+
+    /** All end offsets of these topics together: they grow as long as anything comes. */
+    long offsets(List<String> topics) {
+        List<TopicPartition> partitions =
+                topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
+        return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private List<TopicPartition> partitions(String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(found -> new TopicPartition(topic, found.partition()))
+                .toList();
     }
 
     @Override

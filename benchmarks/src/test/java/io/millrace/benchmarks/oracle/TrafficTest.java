@@ -1,12 +1,12 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,8 @@ class TrafficTest {
         assertThat(expectation.late).isNotEmpty();
         assertThat(expectation.alerts).isNotEmpty();
         assertThat(expectation.windows).anyMatch(row -> row.key().endsWith("r1"));
-        assertThat(expectation.ledgerAddsUp()).isTrue();
+        assertThat(expectation.gap()).isZero();
+        assertThat(expectation.undecided).isZero();
     }
 
     @Test
@@ -57,25 +58,36 @@ class TrafficTest {
         for (Traffic.Shipment shipment : traffic.shipments()) {
             topic.add(
                     new RawRecord.Event(
-                            0,
-                            topic.size(),
+                            new RawRecord.Source(0, topic.size()),
                             shipment.due(),
                             shipment.event().getDeviceId(),
+                            shipment.event().getTenantId(),
+                            shipment.event().getDeviceType(),
                             shipment.event().getEventTime().toEpochMilli(),
                             shipment.event().getSequence(),
                             new TreeMap<>(shipment.event().getReadings())));
         }
         for (long pulse = BEGIN; pulse <= traffic.end(); pulse += 1_000) {
-            topic.add(new RawRecord.Pulse(0, topic.size(), pulse));
+            topic.add(new RawRecord.Pulse(new RawRecord.Source(0, topic.size()), pulse));
         }
         topic.sort(
                 Comparator.comparingLong(RawRecord::recordTime)
                         .thenComparing(record -> record instanceof RawRecord.Pulse));
-        return new BatchOracle(
-                        Duration.ofSeconds(2),
-                        Duration.ofMinutes(1),
-                        EndToEndRules.WINDOWS,
-                        EndToEndRules.thresholds(BEGIN))
+        return new BatchOracle(OracleRules.DEFAULT, thresholds(), Map.of(), ActualFate.NONE)
                 .compute(topic);
+    }
+
+    private static List<ThresholdRule> thresholds() {
+        return EndToEndRules.all(BEGIN).stream()
+                .map(
+                        rule ->
+                                ThresholdRule.read(
+                                        rule.getRuleId(),
+                                        rule.getValidFrom().toEpochMilli(),
+                                        rule.getValidFrom().toEpochMilli(),
+                                        null,
+                                        rule.getCondition()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,6 +58,18 @@ final class InfluxRows {
                             point.fields()));
         }
         return rows;
+    }
+
+    /** How many points there are of both, by a field that each of them has. */
+    long count() throws IOException, InterruptedException {
+        return count("SELECT count(revision) FROM device_metrics")
+                + count("SELECT count(open) FROM device_alerts");
+    }
+
+    private long count(String query) throws IOException, InterruptedException {
+        return points(query).stream()
+                .mapToLong(point -> ((Double) point.fields().get("count")).longValue())
+                .sum();
     }
 
     private record Point(JsonNode tags, long time, Map<String, Object> fields) {

@@ -1,4 +1,4 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.millrace.local.endtoend;
+package io.millrace.benchmarks.oracle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
