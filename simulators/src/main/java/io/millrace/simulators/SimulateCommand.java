@@ -250,8 +250,7 @@ public final class SimulateCommand implements Callable<Integer> {
                         faults.script(fleet.devices),
                         transport.settings().withExactly(faults.late, faults.corrupt),
                         !fleet.noProfiles,
-                        fleet.sites,
-                        FleetSettings.USUAL_TYPES);
+                        fleet.sites);
         return new FleetOrder(
                 settings, FleetShard.parse(process.shard), process.threads, process.record);
     }

@@ -5,8 +5,9 @@ import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /**
  * All devices of a simulated fleet on its time line. Same settings, start and live start: the same
@@ -27,7 +28,7 @@ public final class Fleet {
     private final long startMillis;
     private final long liveMillis;
     private final Naming naming;
-    private final FaultPlan faults;
+    private final Map<Integer, List<FaultWindow>> faults;
 
     /**
      * @param startMillis when the fleet begins
@@ -38,11 +39,9 @@ public final class Fleet {
         this.settings = settings;
         this.startMillis = startMillis;
         this.liveMillis = liveMillis;
-        this.naming =
-                new Naming(
-                        settings.types().stream().map(DeviceTypes::of).toList(), settings.sites());
-        this.faults = new FaultPlan(settings, naming, startMillis, liveMillis, this::device);
-        faults.place();
+        this.naming = new Naming(DeviceTypes.machines(), settings.sites());
+        this.faults =
+                settings.faults().resolve(settings.devices(), naming, startMillis, liveMillis);
     }
 
     /** Which device has which name, type, site and tenant. */
@@ -61,26 +60,7 @@ public final class Fleet {
 
         // A gateway's devices stand on one site, a site's belong to one tenant.
         String gatewayId(int device) {
-            return gatewayName(gateway(device));
-        }
-
-        String gatewayName(int gateway) {
-            return "gateway-" + padded(gateway, 3);
-        }
-
-        int gateway(int device) {
-            return device / DEVICES_PER_GATEWAY;
-        }
-
-        /** How many gateways so many devices have. */
-        int gateways(int devices) {
-            return gateway(devices - 1) + 1;
-        }
-
-        /** The devices of that gateway in a fleet of so many. */
-        IntStream devicesOf(int gateway, int devices) {
-            int first = gateway * DEVICES_PER_GATEWAY;
-            return IntStream.range(first, Math.min(devices, first + DEVICES_PER_GATEWAY));
+            return "gateway-" + padded(device / DEVICES_PER_GATEWAY, 3);
         }
 
         String siteId(int device) {
@@ -115,42 +95,36 @@ public final class Fleet {
         return liveMillis;
     }
 
-    /** What happens to the events of that device on their way; null for nothing. */
-    DeviceWay way(int device) {
-        return faults.way(device);
-    }
-
-    /** From when on every device writes events of the newer version of the schema. */
-    long upgradedFrom() {
-        return faults.upgradedFrom();
-    }
-
-    /** Whether any device ever writes events of {@link DeviceEventVersions#newer}. */
-    public boolean upgradesSchema() {
-        return faults.upgrades();
+    /** Whether the script breaks that device. */
+    boolean isFaulty(int device) {
+        return faults.containsKey(device);
     }
 
     /** The device of that number. */
     public FleetDevice device(int number) {
         DevicePhysics type = naming.type(number);
-        List<FaultWindow> windows = faults.physical(number);
+        List<FaultWindow> windows = faults.getOrDefault(number, List.of());
         DeviceModel model =
                 new DeviceModel(type, settings.seed(), number, life(number, windows), windows);
-        long phaseKey = Randomness.key(settings.seed(), number, "phase");
-        long interval = settings.interval().toMillis();
         return new FleetDevice(
                 number,
                 naming.deviceId(number),
                 naming.tenantId(number),
                 naming.siteId(number),
                 naming.gatewayId(number),
-                new Sampling(
-                        startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
-                        interval,
-                        0,
-                        phaseKey,
-                        0),
+                sampling(number, type),
                 model);
+    }
+
+    private Sampling sampling(int number, DevicePhysics type) {
+        long phaseKey = Randomness.key(settings.seed(), number, "phase");
+        long interval = type.sampling().intervalMillis(settings.interval().toMillis());
+        return new Sampling(
+                startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
+                interval,
+                type.sampling().jitterMillis(),
+                Randomness.key(settings.seed(), number, "jitter"),
+                type.sampling().uploadSeconds() * 1000);
     }
 
     private LifeCourse life(int number, List<FaultWindow> windows) {
@@ -167,12 +141,16 @@ public final class Fleet {
 
     /** What is broken on purpose, by onset. */
     public List<FaultLabel> labels() {
-        return faults.labels();
+        return faults.values().stream()
+                .flatMap(List::stream)
+                .map(FaultWindow::label)
+                .sorted(Comparator.comparing(FaultLabel::getFrom).thenComparing(FaultLabel::getId))
+                .toList();
     }
 
     /** When which partition of the events topic is silent. */
     public List<PartitionSilence> silences() {
-        return faults.silences();
+        return List.of();
     }
 
     /** The device types, valid from a day before the start. */
@@ -182,13 +160,17 @@ public final class Fleet {
 
     /** The profile of the device of that number, valid from a day before the start. */
     public DeviceProfile profile(int number) {
+        DevicePhysics type = naming.type(number);
         return DeviceProfile.newBuilder()
                 .setDeviceId(naming.deviceId(number))
                 .setTenantId(naming.tenantId(number))
                 .setSiteId(naming.siteId(number))
-                .setDeviceType(naming.type(number).type())
+                .setDeviceType(type.type())
                 .setGatewayId(naming.gatewayId(number))
-                .setExpectedIntervalMillis(settings.interval().toMillis())
+                .setExpectedIntervalMillis(
+                        type.sampling().intervalMillis(settings.interval().toMillis()))
+                .setUploadIntervalMillis(type.sampling().uploadSeconds() * 1000)
+                .setTimeZone(type.load().timeZone())
                 .setExpectedFrom(Instant.ofEpochMilli(startMillis))
                 .setValidFrom(validFrom())
                 .build();

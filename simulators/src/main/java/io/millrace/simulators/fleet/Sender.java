@@ -11,18 +11,17 @@ final class Sender {
                     .thenComparingInt(sender -> sender.device.number());
 
     private final FleetDevice device;
-    private final DeviceWay way;
+    private final Fate fate;
     private final byte[] key;
     private final byte[] head;
     private final byte[][] names;
 
     /**
-     * @param way what is scripted for its events; null for nothing
      * @param names of the type's readings, as an encoder wants them; shared by devices of a type
      */
-    Sender(FleetDevice device, DeviceWay way, int schemaId, byte[][] names) {
+    Sender(FleetDevice device, Fate fate, int schemaId, byte[][] names) {
         this.device = device;
-        this.way = way;
+        this.fate = fate;
         this.key = device.deviceId().getBytes(StandardCharsets.UTF_8);
         this.head =
                 EventEncoder.head(
@@ -39,9 +38,8 @@ final class Sender {
         return device;
     }
 
-    /** What is scripted for its events; null for nothing. */
-    DeviceWay way() {
-        return way;
+    Fate fate() {
+        return fate;
     }
 
     byte[] key() {

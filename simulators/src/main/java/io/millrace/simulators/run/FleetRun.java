@@ -6,11 +6,12 @@ import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.DevicePhysics;
+import io.millrace.simulators.fleet.DeviceTypes;
 import io.millrace.simulators.fleet.EventStream;
 import io.millrace.simulators.fleet.Fleet;
 import io.millrace.simulators.fleet.FleetSchedule;
 import io.millrace.simulators.fleet.FleetSettings;
-import io.millrace.simulators.fleet.FleetStream;
 import io.millrace.simulators.fleet.PartitionSilence;
 import io.millrace.simulators.fleet.TransportCounts;
 import java.nio.file.Path;
@@ -157,7 +158,7 @@ public final class FleetRun extends PacedRun {
         long now = Math.floorDiv(clock.millis(), 1000L) * 1000;
         FleetSchedule schedule = FleetSchedule.past(now, settings.span(), settings.speed());
         Fleet fleet = new Fleet(settings, schedule.simulatedStart(), schedule.liveStart());
-        FleetSource source = new FleetSource(fleet, order.shard(), order.threads(), schemas);
+        FleetSource source = new FleetSource(fleet, order.shard(), schemas);
         RunPlan plan =
                 new RunPlan(
                         order.shard().devices(settings.devices()),
@@ -201,7 +202,7 @@ public final class FleetRun extends PacedRun {
         return new RunDescription(
                 RunDirectory.plain(settings),
                 settings.seed(),
-                settings.types(),
+                DeviceTypes.all().stream().map(DevicePhysics::type).toList(),
                 Instant.ofEpochMilli(plan.schedule().simulatedStart()),
                 Instant.ofEpochMilli(plan.schedule().liveStart()),
                 null,
@@ -244,20 +245,13 @@ public final class FleetRun extends PacedRun {
 
         private final Fleet fleet;
         private final int devices;
-        private final FleetStream stream;
+        private final EventStream stream;
         private volatile long endMillis = Long.MAX_VALUE;
 
-        FleetSource(Fleet fleet, FleetShard shard, int threads, EventSchemas schemas) {
+        FleetSource(Fleet fleet, FleetShard shard, EventSchemas schemas) {
             this.fleet = fleet;
             this.devices = shard.devices(fleet.settings().devices());
-            this.stream =
-                    FleetStream.of(
-                            fleet,
-                            schemas.today(),
-                            schemas.newer(),
-                            shard.number(),
-                            shard.of(),
-                            threads);
+            this.stream = new EventStream(fleet, schemas.today(), shard.number(), shard.of());
         }
 
         @Override
