@@ -2,6 +2,7 @@ package io.millrace.simulators;
 
 import io.millrace.simulators.fleet.Durations;
 import io.millrace.simulators.run.PacedRun;
+import io.millrace.simulators.run.RunProgress;
 import io.millrace.simulators.run.RunSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,6 +86,8 @@ final class RunConsole {
     }
 
     private void awaitLastEvent(PacedRun run) throws InterruptedException {
+        RunProgress before = run.progress();
+        boolean away = false;
         while (true) {
             try {
                 run.allSent().get(BETWEEN_LINES.toMillis(), TimeUnit.MILLISECONDS);
@@ -92,7 +95,16 @@ final class RunConsole {
                 err.flush();
                 return;
             } catch (TimeoutException e) {
-                err.println(run.progress().line());
+                RunProgress now = run.progress();
+                err.println(now.line());
+                boolean stands = now.acknowledged() == before.acknowledged() && isBehind(now);
+                if (stands && !away) {
+                    err.println(
+                            "Nothing is acknowledged. What is due is kept, and sent under its own"
+                                    + " time when the receiver is back, for up to 10 minutes.");
+                }
+                away = stands;
+                before = now;
                 err.flush();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException known
@@ -100,6 +112,10 @@ final class RunConsole {
                         : new IllegalStateException(e.getCause());
             }
         }
+    }
+
+    private static boolean isBehind(RunProgress progress) {
+        return progress.behindBy().compareTo(BETWEEN_LINES) > 0;
     }
 
     private void stopAndSummarise(PacedRun run, CountDownLatch over) {

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisHeading = "",
         customSynopsis = {
-            "Usage: simulate [OPTIONS]            to Kafka",
-            "       simulate --to FOLDER [OPTIONS]   to files",
-            "       simulate histories [OPTIONS]     what models are trained on"
+            "Usage: millrace simulate [OPTIONS]               to Kafka",
+            "       millrace simulate --to FOLDER [OPTIONS]   to files",
+            "       millrace simulate histories [OPTIONS]     for training"
         },
         description = {
             "",
@@ -42,10 +42,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Examples:",
-            "  ./millrace simulate --devices 500 --span 1h --speed 60 --for 5m --run .millrace/run-1 \\",
-            "      --fault device=7,kind=level-shift,metric=temperature,at=live+20s,for=30s,size=45",
-            "  ./millrace simulate --to fleet --format csv --devices 20 --span 2h",
+            "Example: ./millrace simulate --devices 500 --span 1h --for 5m --run run-1 \\",
+            "      --fault device=7,kind=stuck-at,metric=current,at=live+20s,for=30s",
+            "Example: ./millrace simulate --to fleet --format csv --devices 20 --span 2h",
         },
         subcommands = HistoriesCommand.class)
 public final class SimulateCommand implements Callable<Integer> {

@@ -25,7 +25,7 @@ class CommandsTest {
         assertThat(run(new SimulateCommand(), "histories", "--help")).isZero();
 
         assertThat(out.toString())
-                .contains("  ./millrace simulate --devices 500")
+                .contains("Example: ./millrace simulate --devices 500")
                 .contains("Example: ./millrace replay ../shared/data/skab/valve1")
                 .contains("Example: ./millrace simulate histories --out");
     }

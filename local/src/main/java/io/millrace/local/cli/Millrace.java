@@ -60,13 +60,26 @@ public final class Millrace implements Runnable {
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             root.addSubcommand(provider.command());
         }
-        return root.setUsageHelpAutoWidth(true).setExecutionExceptionHandler(Millrace::report);
+        return root.setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Millrace::misused)
+                .setExecutionExceptionHandler(Millrace::report);
     }
 
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getErr());
         throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    /** What is wrong and where help is: the whole help would push it off the screen. */
+    private static int misused(CommandLine.ParameterException failure, String... arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("millrace: " + failure.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("For help: ./" + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int report(

@@ -62,6 +62,7 @@ class SimulateITCase {
             assertThat(summary.acknowledged()).isEqualTo(summary.produced()).isPositive();
             assertThat(summary.sentLate()).isPositive();
             assertThat(summary.maxBehindMillis()).isGreaterThan(60_000);
+            assertThat(err.toString()).contains("Nothing is acknowledged. What is due is kept");
             assertThat(out.toString()).contains("records sent late");
         }
     }
