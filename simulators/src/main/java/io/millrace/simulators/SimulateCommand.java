@@ -249,7 +249,8 @@ public final class SimulateCommand implements Callable<Integer> {
                         faults.script(fleet.devices),
                         transport.settings().withExactly(faults.late, faults.corrupt),
                         !fleet.noProfiles,
-                        fleet.sites);
+                        fleet.sites,
+                        FleetSettings.USUAL_TYPES);
         return new FleetOrder(
                 settings, FleetShard.parse(process.shard), process.threads, process.record);
     }

@@ -54,11 +54,18 @@ final class TransportOptions {
                             + " Default: ${DEFAULT-VALUE}")
     private double corruptRate;
 
+    @Option(
+            names = "--loss",
+            paramLabel = "SHARE",
+            description = "Share of events that never come. Default: ${DEFAULT-VALUE}")
+    private double loss;
+
     TransportSettings settings() {
         return TransportSettings.clean()
                 .withLateBy(lateMin, lateMax)
                 .withDisorder(disorder, disorderBound)
                 .withDuplicates(duplicates)
+                .withLoss(loss)
                 .withRates(lateRate, corruptRate);
     }
 }

@@ -84,7 +84,7 @@ public final class TrainDemoCommand implements Callable<Integer> {
             Path kept =
                     histories(
                             folder.resolve("kept-back"), HistorySettings.defaults(seed + 1), print);
-            for (var type : DeviceTypes.machines()) {
+            for (var type : DeviceTypes.all()) {
                 train(type.type(), training, kept, print);
             }
             return 0;

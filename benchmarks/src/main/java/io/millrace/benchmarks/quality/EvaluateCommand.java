@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.quality;
 
 import io.millrace.benchmarks.fleet.EvaluateFleetCommand;
+import io.millrace.benchmarks.oracle.EvaluateOracleCommand;
 import io.millrace.local.cli.CommandProvider;
 import picocli.CommandLine.Command;
 
@@ -9,8 +10,9 @@ import picocli.CommandLine.Command;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Judge models and detectors by labelled data.",
+        description = "Judge runs by what they had to give, models and detectors by labelled data.",
         subcommands = {
+            EvaluateOracleCommand.class,
             EvaluateRulCommand.class,
             EvaluateSkabCommand.class,
             EvaluateFleetCommand.class

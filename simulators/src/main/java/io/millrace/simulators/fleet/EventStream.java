@@ -1,26 +1,27 @@
 package io.millrace.simulators.fleet;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The records of a fleet, or of one shard of it, in the order in which they are due.
+ * The records of a fleet, or of one shard of it, made by the thread that asks for them.
  *
- * <p>A record is due at its event's time, or later where the transport delays it. What is made of a
- * device does not depend on the shard it is in. Not safe for several threads; several streams of
- * one fleet are.
+ * <p>A record is due at its event's time, or later where the device holds it or the transport
+ * delays it. What is made of a device does not depend on the shard it is in. Not safe for several
+ * threads; several streams of one fleet are.
  */
-public final class EventStream {
+public final class EventStream implements FleetStream {
 
     private final Transport transport;
-    private final Sender[] senders;
+    private final Lane[] lanes;
     private final EventEncoder encoder = new EventEncoder();
     private final double[] values;
+    private final int newerSchemaId;
+    private final long upgradedFrom;
 
     private long endMillis = Long.MAX_VALUE;
-    private long sequence;
-    private int next;
 
     /** Takes records as they become due. */
     @FunctionalInterface
@@ -33,85 +34,125 @@ public final class EventStream {
         void accept(byte[] key, byte[] value, long dueMillis, String kind);
     }
 
-    /** The whole fleet. */
+    /** The whole fleet, whose schema is never upgraded. */
     public EventStream(Fleet fleet, int schemaId) {
-        this(fleet, schemaId, 0, 1);
+        this(fleet, schemaId, -1, 0, 1);
     }
 
-    /** The devices whose number leaves {@code shard} when divided by {@code shards}. */
-    public EventStream(Fleet fleet, int schemaId, int shard, int shards) {
+    /**
+     * The devices whose number leaves {@code shard} when divided by {@code shards}.
+     *
+     * @param newerSchemaId of the version that a scripted upgrade goes to; −1 where there is none
+     */
+    public EventStream(Fleet fleet, int schemaId, int newerSchemaId, int shard, int shards) {
         if (shards < 1 || shard < 0 || shard >= shards) {
             throw new IllegalArgumentException(
                     "shard " + shard + " of " + shards + ": want 0 <= shard < shards");
         }
-        this.transport = new Transport(fleet.settings().transport());
-        TransportScript script = new TransportScript(fleet);
+        if (fleet.upgradesSchema() && newerSchemaId < 0) {
+            throw new IllegalArgumentException(
+                    "a fault schema-upgrade needs the id of the newer schema");
+        }
+        this.transport =
+                new Transport(fleet.settings().transport(), new Fate(fleet.settings().seed()));
+        this.newerSchemaId = newerSchemaId;
+        this.upgradedFrom = fleet.upgradedFrom();
         int devices = fleet.settings().devices();
-        this.senders = new Sender[Math.max(0, (devices - shard + shards - 1) / shards)];
+        int count = Math.max(0, (devices - shard + shards - 1) / shards);
         Map<DevicePhysics, byte[][]> names = new HashMap<>();
+        Map<Lane.Form, List<Sender>> byForm = new HashMap<>();
         int widest = 0;
-        for (int i = 0; i < senders.length; i++) {
+        for (int i = 0; i < count; i++) {
             int number = shard + i * shards;
             FleetDevice device = fleet.device(number);
-            DevicePhysics type = device.model().type();
             byte[][] typeNames =
-                    names.computeIfAbsent(type, asked -> EventEncoder.names(asked.metricNames()));
-            senders[i] = new Sender(device, script.fate(number), schemaId, typeNames);
+                    names.computeIfAbsent(
+                            device.model().type(),
+                            asked -> EventEncoder.names(asked.metricNames()));
+            byForm.computeIfAbsent(Lane.Form.of(device), form -> new ArrayList<>())
+                    .add(new Sender(device, fleet.way(number), schemaId, typeNames));
             widest = Math.max(widest, typeNames.length);
         }
-        Arrays.sort(senders, Sender.BY_PHASE);
+        this.lanes =
+                byForm.entrySet().stream()
+                        .map(lane -> Lane.of(lane.getKey(), lane.getValue(), fleet))
+                        .toArray(Lane[]::new);
         this.values = new double[widest];
     }
 
-    /** No event is made at or after that moment; what is delayed still comes. */
+    @Override
     public void endAt(long millis) {
         endMillis = millis;
     }
 
-    /** Hands over every record that is due before that moment. */
+    @Override
     public void advance(long untilMillis, Receiver receiver) {
-        if (senders.length == 0) {
-            return;
-        }
-        long until = Math.min(untilMillis, endMillis);
-        while (true) {
-            Sender sender = senders[next];
-            long eventTime = sender.device().eventTime(sequence);
-            if (eventTime >= until) {
-                transport.release(untilMillis - 1, receiver);
-                return;
-            }
-            transport.release(eventTime, receiver);
-            send(sender, eventTime, receiver);
-            next++;
-            if (next == senders.length) {
-                next = 0;
-                sequence++;
-            }
-        }
+        advance(
+                untilMillis,
+                (device, key, value, due, kind) -> receiver.accept(key, value, due, kind));
     }
 
-    /** Records on their way: delayed and not yet due. */
+    void advance(long untilMillis, Transport.Outlet outlet) {
+        for (Lane lane = next(); lane != null && lane.time() < untilMillis; lane = next()) {
+            transport.release(lane.time(), lane.device(), outlet);
+            lane.fire(endMillis, this, outlet);
+        }
+        transport.release(untilMillis - 1, Integer.MAX_VALUE, outlet);
+    }
+
+    /** The lane whose turn it is: the earliest, of these that of the lowest device. */
+    private Lane next() {
+        Lane first = null;
+        for (Lane lane : lanes) {
+            if (lane.time() < lane.endMillis(endMillis)
+                    && (first == null
+                            || lane.time() < first.time()
+                            || (lane.time() == first.time() && lane.device() < first.device()))) {
+                first = lane;
+            }
+        }
+        return first;
+    }
+
+    @Override
     public int onTheirWay() {
-        return transport.onTheirWay();
+        int held = 0;
+        for (Lane lane : lanes) {
+            held += lane.held(endMillis);
+        }
+        return held + transport.onTheirWay();
     }
 
-    /** What was made so far, what is still on its way included. */
+    @Override
     public TransportCounts counts() {
         return transport.counts();
     }
 
-    private void send(Sender sender, long eventTime, Receiver receiver) {
-        if (!sender.device().model().read(eventTime, sequence, values)) {
+    /** Makes one event, if the device is not down, and sends it on its way. */
+    void send(Sender sender, long time, long sequence, long sentMillis, Transport.Outlet outlet) {
+        FleetDevice device = sender.device();
+        if (!device.model().read(time, sequence, values)) {
             return;
         }
+        DeviceWay way = sender.way();
+        long clock = way == null ? 0 : way.clockOffset(time, sequence);
+        if (clock != 0) {
+            transport.countWrongClock();
+        }
+        byte[] value = sender.encode(encoder, time + clock, sequence, values);
+        if (sentMillis >= upgradedFrom || (way != null && way.isUpgraded(sentMillis))) {
+            transport.countUpgraded();
+            value = DeviceEventVersions.upgrade(value, newerSchemaId);
+        }
         transport.carry(
-                sender.fate(),
-                sender.key(),
-                sender.encode(encoder, eventTime, sequence, values),
-                sequence,
-                eventTime,
-                ahead -> sender.encode(encoder, eventTime + ahead, sequence, values),
-                receiver);
+                new Transport.Sending(
+                        device.number(),
+                        sender.key(),
+                        value,
+                        sequence,
+                        sentMillis,
+                        device.uploadMillis() > 0),
+                way,
+                outlet);
     }
 }

@@ -6,24 +6,70 @@ import java.util.List;
 /** What can be broken on purpose. The label is what stands in {@code FaultLabel.kind}. */
 public enum FaultKind {
     /** The reading is off by the same amount all the time. Size: that amount. */
-    LEVEL_SHIFT("level-shift", 40),
+    LEVEL_SHIFT("level-shift", Part.READING, 40),
     /** Single readings, one in five, are off. Size: by how much. */
-    SPIKE("spike", 60),
+    SPIKE("spike", Part.READING, 60),
     /** The reading goes off evenly from nothing. Size: how far at the end. */
-    DRIFT("drift", 60),
+    DRIFT("drift", Part.READING, 60),
     /** The sensor repeats the last value before the onset. No size. */
-    STUCK_AT("stuck-at", 0),
+    STUCK_AT("stuck-at", Part.READING, 0),
     /** The white noise of the reading grows evenly. Size: how many times as wide at the end. */
-    RISING_NOISE("rising-noise", 0),
+    RISING_NOISE("rising-noise", Part.READING, 0),
     /**
      * The reading no longer follows the load and what the device's metrics share, yet keeps its own
      * mean and spread. No size.
      */
-    LOST_CORRELATION("lost-correlation", 0),
+    LOST_CORRELATION("lost-correlation", Part.READING, 0),
     /** The device is about to fail, from the start of the fleet. Size: remaining life in hours. */
-    WORN("worn", 0),
+    WORN("worn", Part.LIFE, 0),
     /** The device is dead and sends nothing until the end, when it is repaired. No size. */
-    SUDDEN_FAILURE("sudden-failure", 0);
+    SUDDEN_FAILURE("sudden-failure", Part.LIFE, 0),
+
+    /** A share of the events is never sent. */
+    LOSS("loss", Part.WAY, 0),
+    /** A share of the events is sent a second time, within the disorder bound. */
+    DUPLICATE("duplicate", Part.WAY, 0),
+    /** A share of the events is delayed within the disorder bound. */
+    REORDER("reorder", Part.WAY, 0),
+    /** A share of the events is delayed beyond the disorder bound. */
+    LATE("late", Part.WAY, 0),
+    /** Nothing is sent; all of it is when the fault ends. */
+    BATCH_UPLOAD("batch-upload", Part.WAY, 0),
+    /** The gateway sends nothing of its devices, and never will. */
+    GATEWAY_OUTAGE("gateway-outage", Part.WAY, 0),
+    /** Nothing reaches a partition of the events topic; all of it does when the fault ends. */
+    PARTITION_SILENT("partition-silent", Part.PARTITION, 0),
+
+    /** The device's clock is ahead. By: how far. */
+    CLOCK_AHEAD("clock-ahead", Part.CLOCK, 0),
+    /** The device's clock is behind. By: how far. */
+    CLOCK_BEHIND("clock-behind", Part.CLOCK, 0),
+    /** The device's clock jumps between ahead and behind, every five events. By: how far. */
+    CLOCK_JUMPING("clock-jumping", Part.CLOCK, 0),
+
+    /** From the onset on the events are written with a newer version of the schema. */
+    SCHEMA_UPGRADE("schema-upgrade", Part.SCHEMA, 0),
+
+    /** Beside an event, one framed with an id that the registry does not know. */
+    UNKNOWN_SCHEMA("unknown-schema", Part.POISON, 0),
+    /** Beside an event, a record without a value that is no pulse. */
+    POISON_EMPTY("poison-empty", Part.POISON, 0),
+    /** Beside an event, text without framing. */
+    POISON_NOT_FRAMED("poison-not-framed", Part.POISON, 0),
+    /** Beside an event, one framed with a schema's GUID. */
+    POISON_GUID("poison-guid", Part.POISON, 0),
+    /** Beside an event, its bytes cut off. */
+    POISON_TRUNCATED("poison-truncated", Part.POISON, 0),
+    /** Beside an event, good framing with noise behind it. */
+    POISON_GARBAGE("poison-garbage", Part.POISON, 0),
+    /** Beside an event, the same under the key of another device. */
+    POISON_FOREIGN_KEY("poison-foreign-key", Part.POISON, 0),
+    /** Beside an event, the same without a device id. */
+    POISON_NO_ID("poison-no-id", Part.POISON, 0),
+    /** Beside an event, the same with more behind it than a receiver may read. */
+    POISON_TOO_LARGE("poison-too-large", Part.POISON, 0),
+    /** Beside an event, the same in the name of another tenant. */
+    POISON_TENANT("poison-tenant", Part.POISON, 0);
 
     /** Of a worn device whose script does not say: about 99 % of an ordinary life. */
     static final double WORN_REMAINING_HOURS = 8;
@@ -34,11 +80,34 @@ public enum FaultKind {
     /** A spike shows in every so many readings. */
     static final int SPIKE_EVERY = 5;
 
+    /** So many events of a jumping clock are on one side, then so many on the other. */
+    static final int JUMP_EVERY = 5;
+
     private final String label;
+    private final Part part;
     private final double noiseWidths;
 
-    FaultKind(String label, double noiseWidths) {
+    /** What a fault breaks. Two faults of one part of one device are never on at one moment. */
+    enum Part {
+        /** One reading of a device. */
+        READING,
+        /** The device itself. */
+        LIFE,
+        /** Whether, when and how often its events arrive. */
+        WAY,
+        /** Its clock. */
+        CLOCK,
+        /** What its events are written with. */
+        SCHEMA,
+        /** A record beside one of its events. */
+        POISON,
+        /** A partition of the events topic. */
+        PARTITION
+    }
+
+    FaultKind(String label, Part part, double noiseWidths) {
         this.label = label;
+        this.part = part;
         this.noiseWidths = noiseWidths;
     }
 
@@ -49,7 +118,39 @@ public enum FaultKind {
 
     /** True where the fault is on one metric, false where the whole device is at fault. */
     public boolean onMetric() {
-        return this != WORN && this != SUDDEN_FAILURE;
+        return part == Part.READING;
+    }
+
+    /** True where the device itself breaks, false where its events suffer on their way. */
+    public boolean isPhysical() {
+        return part == Part.READING || part == Part.LIFE;
+    }
+
+    /** True where a record is sent that has to be refused. */
+    public boolean isPoison() {
+        return part == Part.POISON;
+    }
+
+    Part part() {
+        return part;
+    }
+
+    /** Whether it lasts for a time that the script says. */
+    boolean lasts() {
+        return this != WORN && part != Part.SCHEMA && part != Part.POISON;
+    }
+
+    boolean hasShare() {
+        return this == LOSS || this == DUPLICATE || this == REORDER || this == LATE;
+    }
+
+    boolean hasSize() {
+        return this == WORN || (onMetric() && this != STUCK_AT && this != LOST_CORRELATION);
+    }
+
+    /** Whether it comes again and again, so that a rate makes sense. */
+    boolean hasRate() {
+        return this != WORN && part != Part.SCHEMA;
     }
 
     /** The size of a fault whose script does not say, for that metric. */

@@ -5,9 +5,8 @@ import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * All devices of a simulated fleet on its time line. Same settings, start and live start: the same
@@ -28,7 +27,7 @@ public final class Fleet {
     private final long startMillis;
     private final long liveMillis;
     private final Naming naming;
-    private final Map<Integer, List<FaultWindow>> faults;
+    private final FaultPlan faults;
 
     /**
      * @param startMillis when the fleet begins
@@ -39,9 +38,11 @@ public final class Fleet {
         this.settings = settings;
         this.startMillis = startMillis;
         this.liveMillis = liveMillis;
-        this.naming = new Naming(DeviceTypes.machines(), settings.sites());
-        this.faults =
-                settings.faults().resolve(settings.devices(), naming, startMillis, liveMillis);
+        this.naming =
+                new Naming(
+                        settings.types().stream().map(DeviceTypes::of).toList(), settings.sites());
+        this.faults = new FaultPlan(settings, naming, startMillis, liveMillis, this::device);
+        faults.place();
     }
 
     /** Which device has which name, type, site and tenant. */
@@ -60,7 +61,26 @@ public final class Fleet {
 
         // A gateway's devices stand on one site, a site's belong to one tenant.
         String gatewayId(int device) {
-            return "gateway-" + padded(device / DEVICES_PER_GATEWAY, 3);
+            return gatewayName(gateway(device));
+        }
+
+        String gatewayName(int gateway) {
+            return "gateway-" + padded(gateway, 3);
+        }
+
+        int gateway(int device) {
+            return device / DEVICES_PER_GATEWAY;
+        }
+
+        /** How many gateways so many devices have. */
+        int gateways(int devices) {
+            return gateway(devices - 1) + 1;
+        }
+
+        /** The devices of that gateway in a fleet of so many. */
+        IntStream devicesOf(int gateway, int devices) {
+            int first = gateway * DEVICES_PER_GATEWAY;
+            return IntStream.range(first, Math.min(devices, first + DEVICES_PER_GATEWAY));
         }
 
         String siteId(int device) {
@@ -95,36 +115,42 @@ public final class Fleet {
         return liveMillis;
     }
 
-    /** Whether the script breaks that device. */
-    boolean isFaulty(int device) {
-        return faults.containsKey(device);
+    /** What happens to the events of that device on their way; null for nothing. */
+    DeviceWay way(int device) {
+        return faults.way(device);
+    }
+
+    /** From when on every device writes events of the newer version of the schema. */
+    long upgradedFrom() {
+        return faults.upgradedFrom();
+    }
+
+    /** Whether any device ever writes events of {@link DeviceEventVersions#newer}. */
+    public boolean upgradesSchema() {
+        return faults.upgrades();
     }
 
     /** The device of that number. */
     public FleetDevice device(int number) {
         DevicePhysics type = naming.type(number);
-        List<FaultWindow> windows = faults.getOrDefault(number, List.of());
+        List<FaultWindow> windows = faults.physical(number);
         DeviceModel model =
                 new DeviceModel(type, settings.seed(), number, life(number, windows), windows);
+        long phaseKey = Randomness.key(settings.seed(), number, "phase");
+        long interval = settings.interval().toMillis();
         return new FleetDevice(
                 number,
                 naming.deviceId(number),
                 naming.tenantId(number),
                 naming.siteId(number),
                 naming.gatewayId(number),
-                sampling(number, type),
+                new Sampling(
+                        startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
+                        interval,
+                        0,
+                        phaseKey,
+                        0),
                 model);
-    }
-
-    private Sampling sampling(int number, DevicePhysics type) {
-        long phaseKey = Randomness.key(settings.seed(), number, "phase");
-        long interval = type.sampling().intervalMillis(settings.interval().toMillis());
-        return new Sampling(
-                startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
-                interval,
-                type.sampling().jitterMillis(),
-                Randomness.key(settings.seed(), number, "jitter"),
-                type.sampling().uploadSeconds() * 1000);
     }
 
     private LifeCourse life(int number, List<FaultWindow> windows) {
@@ -141,16 +167,12 @@ public final class Fleet {
 
     /** What is broken on purpose, by onset. */
     public List<FaultLabel> labels() {
-        return faults.values().stream()
-                .flatMap(List::stream)
-                .map(FaultWindow::label)
-                .sorted(Comparator.comparing(FaultLabel::getFrom).thenComparing(FaultLabel::getId))
-                .toList();
+        return faults.labels();
     }
 
     /** When which partition of the events topic is silent. */
     public List<PartitionSilence> silences() {
-        return List.of();
+        return faults.silences();
     }
 
     /** The device types, valid from a day before the start. */
@@ -160,17 +182,13 @@ public final class Fleet {
 
     /** The profile of the device of that number, valid from a day before the start. */
     public DeviceProfile profile(int number) {
-        DevicePhysics type = naming.type(number);
         return DeviceProfile.newBuilder()
                 .setDeviceId(naming.deviceId(number))
                 .setTenantId(naming.tenantId(number))
                 .setSiteId(naming.siteId(number))
-                .setDeviceType(type.type())
+                .setDeviceType(naming.type(number).type())
                 .setGatewayId(naming.gatewayId(number))
-                .setExpectedIntervalMillis(
-                        type.sampling().intervalMillis(settings.interval().toMillis()))
-                .setUploadIntervalMillis(type.sampling().uploadSeconds() * 1000)
-                .setTimeZone(type.load().timeZone())
+                .setExpectedIntervalMillis(settings.interval().toMillis())
                 .setExpectedFrom(Instant.ofEpochMilli(startMillis))
                 .setValidFrom(validFrom())
                 .build();

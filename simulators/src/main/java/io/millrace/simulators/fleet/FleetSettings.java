@@ -1,11 +1,13 @@
 package io.millrace.simulators.fleet;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a simulated fleet is.
  *
- * @param devices how many; device 0 is a pump, 1 a motor, 2 a compressor, 3 a pump, ...
+ * @param devices how many; of the usual types device 0 is a pump, 1 a motor, 2 a compressor, 3 a
+ *     pump, ...
  * @param seed of everything random
  * @param interval between two events of a device
  * @param span how far in the past the fleet begins
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param transport what happens to events on their way
  * @param profiles whether a profile of each device is published
  * @param sites over how many sites the devices are spread
+ * @param types of the devices, taken in turn
  */
 public record FleetSettings(
         int devices,
@@ -27,7 +30,11 @@ public record FleetSettings(
         FaultScript faults,
         TransportSettings transport,
         boolean profiles,
-        int sites) {
+        int sites,
+        List<String> types) {
+
+    /** The types of a fleet that asks for no others. */
+    public static final List<String> USUAL_TYPES = List.of("pump", "motor", "compressor");
 
     /** Most devices of one fleet. */
     public static final int MAX_DEVICES = 10_000_000;
@@ -63,6 +70,11 @@ public record FleetSettings(
         if (sites < 1) {
             throw new IllegalArgumentException("sites " + sites + " is below 1");
         }
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("types are missing: want at least one");
+        }
+        types.forEach(DeviceTypes::of);
+        types = List.copyOf(types);
     }
 
     /**
@@ -80,7 +92,8 @@ public record FleetSettings(
                 FaultScript.none(),
                 TransportSettings.usual(),
                 true,
-                5);
+                5,
+                USUAL_TYPES);
     }
 
     /**
@@ -104,26 +117,27 @@ public record FleetSettings(
                 faults,
                 transport,
                 profiles,
-                sites);
+                sites,
+                types);
     }
 
     /** How far in the past the fleet begins, and how fast it comes to the present. */
     public FleetSettings withPast(Duration newSpan, double newSpeed) {
         return new FleetSettings(
                 devices, seed, interval, newSpan, newSpeed, runFor, faults, transport, profiles,
-                sites);
+                sites, types);
     }
 
     public FleetSettings withRunFor(Duration newRunFor) {
         return new FleetSettings(
-                devices, seed, interval, span, speed, newRunFor, faults, transport, profiles,
-                sites);
+                devices, seed, interval, span, speed, newRunFor, faults, transport, profiles, sites,
+                types);
     }
 
     public FleetSettings withFaults(FaultScript newFaults) {
         return new FleetSettings(
-                devices, seed, interval, span, speed, runFor, newFaults, transport, profiles,
-                sites);
+                devices, seed, interval, span, speed, runFor, newFaults, transport, profiles, sites,
+                types);
     }
 
     public FleetSettings withTransport(TransportSettings newTransport) {
@@ -137,11 +151,20 @@ public record FleetSettings(
                 faults,
                 newTransport,
                 profiles,
-                sites);
+                sites,
+                types);
     }
 
     public FleetSettings withProfiles(boolean published) {
         return new FleetSettings(
-                devices, seed, interval, span, speed, runFor, faults, transport, published, sites);
+                devices, seed, interval, span, speed, runFor, faults, transport, published, sites,
+                types);
+    }
+
+    /** Devices of these types, in turn. */
+    public FleetSettings withTypes(List<String> newTypes) {
+        return new FleetSettings(
+                devices, seed, interval, span, speed, runFor, faults, transport, profiles, sites,
+                newTypes);
     }
 }

@@ -1,34 +1,58 @@
 package io.millrace.simulators.fleet;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * One line of a fault script: what breaks on which device, when, for how long.
+ * One line of a fault script: what breaks, where, when, for how long; or how often.
  *
  * <p>In text: {@code device=7,kind=level-shift,metric=temperature,at=live+20s,for=30s,size=45}.
  *
- * @param device number of the device in the fleet, from 0
+ * @param target what it is on
+ * @param number of the device, gateway or partition, from 0; −1 for the fleet
  * @param kind what breaks
- * @param metric which reading shows it; null for {@link FaultKind#WORN}
+ * @param metric which reading shows it; null where it is on no reading
  * @param anchor what the onset is counted from
- * @param offset onset after the anchor
- * @param duration how long it lasts
+ * @param offset onset after the anchor; of a rate: from when on faults are drawn
+ * @param duration how long it lasts; null for a kind that does not
  * @param size in the metric's unit (hours of remaining life for WORN); null for the kind's own
+ * @param by how far a clock is off; null for other kinds
+ * @param share of the events that suffer; null for other kinds
+ * @param perDay how often a day it comes, drawn for each device; null where it comes once
  */
 public record ScriptedFault(
-        int device,
+        FaultTarget target,
+        int number,
         FaultKind kind,
         String metric,
         Anchor anchor,
         Duration offset,
         Duration duration,
-        Double size) {
+        Double size,
+        Duration by,
+        Double share,
+        Double perDay) {
 
-    private static final Set<String> KEYS = Set.of("device", "kind", "metric", "at", "for", "size");
+    private static final Duration USUAL_CLOCK = Duration.ofSeconds(30);
+
+    /** Further than that, the time would no longer be one. */
+    private static final Duration FURTHEST_CLOCK = Duration.ofDays(3_650);
+
+    private static final Set<String> KEYS =
+            Set.of(
+                    "device",
+                    "gateway",
+                    "partition",
+                    "kind",
+                    "metric",
+                    "at",
+                    "for",
+                    "size",
+                    "by",
+                    "share",
+                    "rate");
 
     /** What an onset is counted from. */
     public enum Anchor {
@@ -39,22 +63,14 @@ public record ScriptedFault(
     }
 
     public ScriptedFault {
-        if (device < 0) {
-            throw new IllegalArgumentException("fault on device " + device + ": below 0");
-        }
-        if (kind != FaultKind.WORN) {
-            require(!kind.onMetric() || metric != null, device, kind, "needs a metric");
-            require(kind.onMetric() || metric == null, device, kind, "has no metric");
-            require(offset != null && !offset.isNegative(), device, kind, "needs at >= 0");
-            require(
-                    duration != null && duration.compareTo(Duration.ZERO) > 0,
-                    device,
-                    kind,
-                    "needs for > 0");
-        } else {
-            require(metric == null, device, kind, "has no metric: the whole device wears");
-            require(size == null || size > 0, device, kind, "needs a size > 0 hours");
-        }
+        String line = "fault " + kind.label() + on(target, number) + ": ";
+        require(number >= 0 || target == FaultTarget.FLEET, line + "below 0");
+        requireTarget(line, kind, target, perDay);
+        requireMetric(line, kind, metric);
+        require(offset != null && !offset.isNegative(), line + "needs at >= 0");
+        requireDuration(line, kind, duration);
+        requireSizes(line, kind, size, by, share);
+        requireRate(line, kind, perDay, duration);
     }
 
     /** A fault of the usual size on one metric. */
@@ -65,18 +81,55 @@ public record ScriptedFault(
             Anchor anchor,
             Duration offset,
             Duration duration) {
-        return new ScriptedFault(device, kind, metric, anchor, offset, duration, null);
+        return new ScriptedFault(
+                FaultTarget.DEVICE,
+                device,
+                kind,
+                metric,
+                anchor,
+                offset,
+                duration,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** A device with that many hours of life left when the fleet begins. */
     public static ScriptedFault worn(int device, double remainingHours) {
         return new ScriptedFault(
-                device, FaultKind.WORN, null, Anchor.START, Duration.ZERO, null, remainingHours);
+                FaultTarget.DEVICE,
+                device,
+                FaultKind.WORN,
+                null,
+                Anchor.START,
+                Duration.ZERO,
+                null,
+                remainingHours,
+                null,
+                null,
+                null);
     }
 
     /** The same fault with that size. */
     public ScriptedFault withSize(double newSize) {
-        return new ScriptedFault(device, kind, metric, anchor, offset, duration, newSize);
+        return new ScriptedFault(
+                target, number, kind, metric, anchor, offset, duration, newSize, by, share, perDay);
+    }
+
+    /** Whether it is on that device alone. */
+    boolean isOnDevice() {
+        return target == FaultTarget.DEVICE;
+    }
+
+    /** How far a clock is off. */
+    Duration clockBy() {
+        return by == null ? USUAL_CLOCK : by;
+    }
+
+    /** The share of the events that suffer: all of them where the script does not say. */
+    double shareOrAll() {
+        return share == null ? 1 : share;
     }
 
     /**
@@ -85,18 +138,29 @@ public record ScriptedFault(
      * @throws IllegalArgumentException which says what is wrong and what is allowed
      */
     public static ScriptedFault parse(String text) {
-        Integer device = null;
+        FaultTarget target = null;
+        int number = -1;
         FaultKind kind = null;
         String metric = null;
-        Anchor anchor = Anchor.LIVE;
+        Anchor anchor = null;
         Duration offset = Duration.ZERO;
         Duration duration = null;
         Double size = null;
-        for (String part : parts(text)) {
-            String key = part.substring(0, part.indexOf('='));
-            String value = part.substring(part.indexOf('=') + 1);
+        Duration by = null;
+        Double share = null;
+        Double perDay = null;
+        Set<String> seen = new HashSet<>();
+        for (String part : text.split(",", -1)) {
+            String key = key(text, part, seen);
+            String value = part.substring(part.indexOf('=') + 1).strip();
             switch (key) {
-                case "device" -> device = number(text, value).intValue();
+                case "device", "gateway", "partition" -> {
+                    if (target != null) {
+                        throw wrong(text, "device=, gateway= and partition= exclude each other");
+                    }
+                    target = FaultTarget.valueOf(key.toUpperCase(Locale.ROOT));
+                    number = whole(text, value);
+                }
                 case "kind" -> kind = FaultKind.of(value);
                 case "metric" -> metric = value;
                 case "at" -> {
@@ -105,14 +169,30 @@ public record ScriptedFault(
                     offset = plus < 0 ? Duration.ZERO : Durations.parse(value.substring(plus + 1));
                 }
                 case "for" -> duration = Durations.parse(value);
+                case "by" -> by = Durations.parse(value);
+                case "share" -> share = number(text, value);
+                case "rate" -> perDay = perDay(text, value);
                 default -> size = number(text, value);
             }
         }
-        if (device == null || kind == null) {
-            throw new IllegalArgumentException(
-                    "fault '" + text + "': device= and kind= are needed, for example " + example());
+        if (kind == null) {
+            throw wrong(text, "kind= is needed");
         }
-        return new ScriptedFault(device, kind, metric, anchor, offset, duration, size);
+        if (anchor == null) {
+            anchor = perDay == null ? Anchor.LIVE : Anchor.START;
+        }
+        return new ScriptedFault(
+                target == null ? FaultTarget.FLEET : target,
+                number,
+                kind,
+                metric,
+                anchor,
+                offset,
+                duration,
+                size,
+                by,
+                share,
+                perDay);
     }
 
     /** A fault in text, for messages and help. */
@@ -120,34 +200,157 @@ public record ScriptedFault(
         return "device=7,kind=level-shift,metric=temperature,at=live+20s,for=30s,size=45";
     }
 
-    private static List<String> parts(String text) {
-        List<String> parts = new ArrayList<>();
-        Set<String> seen = new java.util.HashSet<>();
-        for (String part : text.split(",", -1)) {
-            String key = part.contains("=") ? part.substring(0, part.indexOf('=')).strip() : part;
-            if (!part.contains("=") || !KEYS.contains(key) || !seen.add(key)) {
-                throw new IllegalArgumentException(
-                        "fault '"
-                                + text
-                                + "': '"
-                                + part
-                                + "' is not one of device=, kind=, metric=, at=, for=, size=, each"
-                                + " once; for example "
-                                + example());
-            }
-            parts.add(part.strip());
+    /** The line in text, as {@link #parse} reads it. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        if (target != FaultTarget.FLEET) {
+            text.append(target.word()).append('=').append(number).append(',');
         }
-        return parts;
+        text.append("kind=").append(kind.label());
+        append(text, "metric", metric);
+        if (kind != FaultKind.WORN) {
+            append(
+                    text,
+                    "at",
+                    anchor.name().toLowerCase(Locale.ROOT) + "+" + Durations.format(offset));
+        }
+        append(text, "for", duration == null ? null : Durations.format(duration));
+        append(text, "size", size);
+        append(text, "by", by == null ? null : Durations.format(by));
+        append(text, "share", share);
+        append(text, "rate", perDay == null ? null : perDay + "/d");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String key, Object value) {
+        if (value != null) {
+            text.append(',').append(key).append('=').append(value);
+        }
+    }
+
+    private static String on(FaultTarget target, int number) {
+        return target == FaultTarget.FLEET ? "" : " on " + target.word() + " " + number;
+    }
+
+    private static void requireTarget(
+            String line, FaultKind kind, FaultTarget target, Double perDay) {
+        switch (kind) {
+            case GATEWAY_OUTAGE ->
+                    require(
+                            target == FaultTarget.GATEWAY
+                                    || (target == FaultTarget.FLEET && perDay != null),
+                            line + "needs gateway=, or rate= for all gateways");
+            case PARTITION_SILENT ->
+                    require(target == FaultTarget.PARTITION, line + "needs partition=");
+            case SCHEMA_UPGRADE ->
+                    require(
+                            target == FaultTarget.DEVICE || target == FaultTarget.FLEET,
+                            line + "needs device=, or nothing for the whole fleet");
+            default ->
+                    require(
+                            target == FaultTarget.DEVICE
+                                    || (target == FaultTarget.FLEET && perDay != null),
+                            line + "needs device=, or rate= for all devices");
+        }
+    }
+
+    private static void requireMetric(String line, FaultKind kind, String metric) {
+        require(metric != null || !kind.onMetric(), line + "needs a metric");
+        require(
+                metric == null || kind.onMetric(),
+                line
+                        + (kind == FaultKind.WORN
+                                ? "has no metric: the whole device wears"
+                                : "has no metric"));
+    }
+
+    private static void requireDuration(String line, FaultKind kind, Duration duration) {
+        if (kind.lasts()) {
+            require(
+                    duration != null && duration.compareTo(Duration.ofMillis(1)) >= 0,
+                    line + "needs for > 0");
+        } else {
+            require(duration == null, line + "has no for=");
+        }
+    }
+
+    private static void requireSizes(
+            String line, FaultKind kind, Double size, Duration by, Double share) {
+        require(size == null || kind.hasSize(), line + "has no size");
+        require(size == null || Double.isFinite(size), line + "needs a size that is a number");
+        require(
+                kind != FaultKind.WORN || size == null || size > 0,
+                line + "needs a size > 0 hours");
+        require(by == null || kind.part() == FaultKind.Part.CLOCK, line + "has no by=");
+        require(
+                by == null || (!by.isZero() && by.compareTo(FURTHEST_CLOCK) <= 0),
+                line + "needs by= above 0 and at most " + Durations.format(FURTHEST_CLOCK));
+        require(share == null || kind.hasShare(), line + "has no share");
+        require(
+                share == null || (share > 0 && share <= 1),
+                line + "share " + share + " is not above 0 and at most 1");
+    }
+
+    private static void requireRate(String line, FaultKind kind, Double perDay, Duration duration) {
+        if (perDay == null) {
+            return;
+        }
+        require(
+                kind.hasRate(),
+                line
+                        + "has no rate: it comes once and stays; name a device, or with"
+                        + " schema-upgrade none");
+        require(
+                perDay > 0 && perDay <= 86_400,
+                line + "rate " + perDay + "/d is not from 0 to 86400/d");
+        double busy = duration == null ? 0 : perDay * duration.toMillis() / 86_400_000.0;
+        require(
+                busy <= 1,
+                line
+                        + "rate "
+                        + perDay
+                        + "/d of "
+                        + Durations.format(duration == null ? Duration.ZERO : duration)
+                        + " each is more than all the time; at most "
+                        + (duration == null ? "" : Math.floor(86_400_000.0 / duration.toMillis()))
+                        + "/d of them fit");
+    }
+
+    private static String key(String text, String part, Set<String> seen) {
+        String key = part.contains("=") ? part.substring(0, part.indexOf('=')).strip() : part;
+        if (!part.contains("=") || !KEYS.contains(key) || !seen.add(key)) {
+            throw wrong(
+                    text,
+                    "'"
+                            + part
+                            + "' is not one of device=, gateway=, partition=, kind=, metric=, at=,"
+                            + " for=, size=, by=, share=, rate=, each once");
+        }
+        return key;
     }
 
     private static Anchor anchor(String text, String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "live" -> Anchor.LIVE;
             case "start" -> Anchor.START;
-            default ->
-                    throw new IllegalArgumentException(
-                            "fault '" + text + "': at= is live+DURATION or start+DURATION");
+            default -> throw wrong(text, "at= is live+DURATION or start+DURATION");
         };
+    }
+
+    private static Double perDay(String text, String value) {
+        if (!value.endsWith("/d")) {
+            throw wrong(text, "rate= is a number a day, such as 2/d");
+        }
+        return number(text, value.substring(0, value.length() - 2));
+    }
+
+    private static int whole(String text, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "fault '" + text + "': '" + value + "' is not a whole number", e);
+        }
     }
 
     private static Double number(String text, String value) {
@@ -159,10 +362,14 @@ public record ScriptedFault(
         }
     }
 
-    private static void require(boolean holds, int device, FaultKind kind, String what) {
+    private static IllegalArgumentException wrong(String text, String what) {
+        return new IllegalArgumentException(
+                "fault '" + text + "': " + what + "; for example " + example());
+    }
+
+    private static void require(boolean holds, String message) {
         if (!holds) {
-            throw new IllegalArgumentException(
-                    "fault " + kind.label() + " on device " + device + ": " + what);
+            throw new IllegalArgumentException(message);
         }
     }
 }

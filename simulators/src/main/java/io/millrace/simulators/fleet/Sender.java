@@ -11,17 +11,18 @@ final class Sender {
                     .thenComparingInt(sender -> sender.device.number());
 
     private final FleetDevice device;
-    private final Fate fate;
+    private final DeviceWay way;
     private final byte[] key;
     private final byte[] head;
     private final byte[][] names;
 
     /**
+     * @param way what is scripted for its events; null for nothing
      * @param names of the type's readings, as an encoder wants them; shared by devices of a type
      */
-    Sender(FleetDevice device, Fate fate, int schemaId, byte[][] names) {
+    Sender(FleetDevice device, DeviceWay way, int schemaId, byte[][] names) {
         this.device = device;
-        this.fate = fate;
+        this.way = way;
         this.key = device.deviceId().getBytes(StandardCharsets.UTF_8);
         this.head =
                 EventEncoder.head(
@@ -38,8 +39,9 @@ final class Sender {
         return device;
     }
 
-    Fate fate() {
-        return fate;
+    /** What is scripted for its events; null for nothing. */
+    DeviceWay way() {
+        return way;
     }
 
     byte[] key() {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param lateRate share of events that are delayed by more than the bound
  * @param lateMin shortest delay of those, above the bound
  * @param lateMax longest delay of those
+ * @param lossRate share of events that are never sent
  * @param corruptRate share of events beside which a record is sent that cannot be read
  * @param lateEvents exactly so many late events more, spread over the fleet's past
  * @param corruptRecords exactly so many corrupt records more, spread over the fleet's past
@@ -22,6 +23,7 @@ public record TransportSettings(
         double lateRate,
         Duration lateMin,
         Duration lateMax,
+        double lossRate,
         double corruptRate,
         int lateEvents,
         int corruptRecords) {
@@ -30,7 +32,18 @@ public record TransportSettings(
         share("disorder rate", disorderRate);
         share("duplicate rate", duplicateRate);
         share("late rate", lateRate);
+        share("loss rate", lossRate);
         share("corrupt rate", corruptRate);
+        if (disorderRate + lateRate + lossRate > 1) {
+            throw new IllegalArgumentException(
+                    "disorder rate "
+                            + disorderRate
+                            + ", late rate "
+                            + lateRate
+                            + " and loss rate "
+                            + lossRate
+                            + " add to more than 1: an event suffers one of them at most");
+        }
         if (disorderBound.toMillis() < 1) {
             throw new IllegalArgumentException("disorder bound " + disorderBound + " is below 1ms");
         }
@@ -71,6 +84,7 @@ public record TransportSettings(
                 Duration.ofSeconds(120),
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -87,6 +101,7 @@ public record TransportSettings(
                 lateRate,
                 lateMin,
                 lateMax,
+                lossRate,
                 corruptRate,
                 lateEvents,
                 corruptRecords);
@@ -100,6 +115,7 @@ public record TransportSettings(
                 lateRate,
                 lateMin,
                 lateMax,
+                lossRate,
                 corruptRate,
                 lateEvents,
                 corruptRecords);
@@ -113,9 +129,30 @@ public record TransportSettings(
                 late,
                 lateMin,
                 lateMax,
+                lossRate,
                 corrupt,
                 lateEvents,
                 corruptRecords);
+    }
+
+    /** That share of the events is never sent. */
+    public TransportSettings withLoss(double rate) {
+        return new TransportSettings(
+                disorderRate,
+                disorderBound,
+                duplicateRate,
+                lateRate,
+                lateMin,
+                lateMax,
+                rate,
+                corruptRate,
+                lateEvents,
+                corruptRecords);
+    }
+
+    /** Whether chance has any say in when an event arrives. */
+    boolean disturbs() {
+        return disorderRate + lateRate + lossRate > 0;
     }
 
     /** How long late events are delayed. */
@@ -127,6 +164,7 @@ public record TransportSettings(
                 lateRate,
                 shortest,
                 longest,
+                lossRate,
                 corruptRate,
                 lateEvents,
                 corruptRecords);
@@ -141,6 +179,7 @@ public record TransportSettings(
                 lateRate,
                 lateMin,
                 lateMax,
+                lossRate,
                 corruptRate,
                 late,
                 corrupt);

@@ -22,7 +22,8 @@ final class ReplaySource implements RecordSource {
     private volatile long endMillis;
 
     ReplaySource(Replay replay, int schemaId) {
-        this.transport = new Transport(replay.settings().transport());
+        this.transport =
+                new Transport(replay.settings().transport(), new Fate(replay.settings().seed()));
         this.startMillis = replay.schedule().simulatedStart();
         this.endMillis = replay.endMillis();
         this.lastMillis = endMillis;
@@ -85,7 +86,6 @@ final class ReplaySource implements RecordSource {
         private final Recording recording;
         private final int number;
         private final long shift;
-        private final Fate fate;
         private final byte[] key;
         private final byte[] head;
         private final byte[][] names;
@@ -97,7 +97,6 @@ final class ReplaySource implements RecordSource {
             this.recording = recording;
             this.number = number;
             this.shift = replay.shiftMillis(recording);
-            this.fate = Fate.unscripted(replay.settings().seed(), number);
             this.key = recording.deviceId().getBytes(StandardCharsets.UTF_8);
             this.head =
                     EventEncoder.head(
@@ -124,14 +123,7 @@ final class ReplaySource implements RecordSource {
         void carry(Transport transport, EventEncoder encoder, EventStream.Receiver receiver) {
             long time = eventTime();
             int sequence = row;
-            transport.carry(
-                    fate,
-                    key,
-                    encode(encoder, time, sequence),
-                    sequence,
-                    time,
-                    ahead -> encode(encoder, time + ahead, sequence),
-                    receiver);
+            transport.carry(number, key, encode(encoder, time, sequence), sequence, time, receiver);
         }
 
         /** A reading that the file does not have is not in the event. */

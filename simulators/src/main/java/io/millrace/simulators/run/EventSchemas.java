@@ -12,6 +12,11 @@ import org.apache.avro.Schema;
  */
 record EventSchemas(int today, Map<Integer, Schema> byId) {
 
+    /** The id of the version that a scripted upgrade goes to; −1 where there is none. */
+    int newer() {
+        return byId.keySet().stream().filter(id -> id != today).findFirst().orElse(-1);
+    }
+
     /** As the registry has them. */
     Map<Integer, String> texts() {
         Map<Integer, String> texts = new TreeMap<>();

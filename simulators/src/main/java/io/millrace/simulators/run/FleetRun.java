@@ -6,12 +6,11 @@ import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.Topic;
-import io.millrace.simulators.fleet.DevicePhysics;
-import io.millrace.simulators.fleet.DeviceTypes;
 import io.millrace.simulators.fleet.EventStream;
 import io.millrace.simulators.fleet.Fleet;
 import io.millrace.simulators.fleet.FleetSchedule;
 import io.millrace.simulators.fleet.FleetSettings;
+import io.millrace.simulators.fleet.FleetStream;
 import io.millrace.simulators.fleet.PartitionSilence;
 import io.millrace.simulators.fleet.TransportCounts;
 import java.nio.file.Path;
@@ -158,7 +157,7 @@ public final class FleetRun extends PacedRun {
         long now = Math.floorDiv(clock.millis(), 1000L) * 1000;
         FleetSchedule schedule = FleetSchedule.past(now, settings.span(), settings.speed());
         Fleet fleet = new Fleet(settings, schedule.simulatedStart(), schedule.liveStart());
-        FleetSource source = new FleetSource(fleet, order.shard(), schemas);
+        FleetSource source = new FleetSource(fleet, order.shard(), order.threads(), schemas);
         RunPlan plan =
                 new RunPlan(
                         order.shard().devices(settings.devices()),
@@ -202,7 +201,7 @@ public final class FleetRun extends PacedRun {
         return new RunDescription(
                 RunDirectory.plain(settings),
                 settings.seed(),
-                DeviceTypes.all().stream().map(DevicePhysics::type).toList(),
+                settings.types(),
                 Instant.ofEpochMilli(plan.schedule().simulatedStart()),
                 Instant.ofEpochMilli(plan.schedule().liveStart()),
                 null,
@@ -245,13 +244,20 @@ public final class FleetRun extends PacedRun {
 
         private final Fleet fleet;
         private final int devices;
-        private final EventStream stream;
+        private final FleetStream stream;
         private volatile long endMillis = Long.MAX_VALUE;
 
-        FleetSource(Fleet fleet, FleetShard shard, EventSchemas schemas) {
+        FleetSource(Fleet fleet, FleetShard shard, int threads, EventSchemas schemas) {
             this.fleet = fleet;
             this.devices = shard.devices(fleet.settings().devices());
-            this.stream = new EventStream(fleet, schemas.today(), shard.number(), shard.of());
+            this.stream =
+                    FleetStream.of(
+                            fleet,
+                            schemas.today(),
+                            schemas.newer(),
+                            shard.number(),
+                            shard.of(),
+                            threads);
         }
 
         @Override

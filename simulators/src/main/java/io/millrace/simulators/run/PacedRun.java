@@ -49,7 +49,7 @@ public class PacedRun implements AutoCloseable {
     /** Up to which everything that was sent is acknowledged; the end of time where all is. */
     private volatile long unanswered = Long.MAX_VALUE;
 
-    private volatile TransportCounts counts = new TransportCounts(0, 0, 0, 0, 0);
+    private volatile TransportCounts counts = TransportCounts.none();
     private long sentLate;
     private long maxBehind;
 

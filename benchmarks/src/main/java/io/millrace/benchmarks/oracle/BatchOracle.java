@@ -1,0 +1,286 @@
+package io.millrace.benchmarks.oracle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A plain batch computation of every window, alert, late event and dead letter that a topic has to
+ * give, by the rules of the design's section 4. It shares no code with the jobs.
+ *
+ * <p>How far other partitions have come when a record is read is no fact of the log, so the exact
+ * device time at an arrival is not known afterwards. What is known: it lies between what the
+ * device's own events say and what its own partition says. Where the two would decide differently
+ * the event is undecided: the ledger tells which way it went, and it has to have gone that way
+ * entirely.
+ */
+final class BatchOracle {
+
+    /** Up to so many undecided events of a device every way they can have gone is tried. */
+    private static final int MOST_TRIED = 10;
+
+    /** How long after an undecided event an alert may still be another one for it. */
+    private static final long REACH_MILLIS = Duration.ofMinutes(5).toMillis();
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    private final OracleRules rules;
+    private final long disorder;
+    private final long lateness;
+    private final ExpectedAlerts alerts;
+    private final Map<String, DeviceFacts> facts;
+    private final ActualFate fate;
+
+    /**
+     * @param facts of the devices that have a profile
+     * @param fate what the run has done where the log leaves it open
+     */
+    BatchOracle(
+            OracleRules rules,
+            List<ThresholdRule> thresholds,
+            Map<String, DeviceFacts> facts,
+            ActualFate fate) {
+        this.rules = rules;
+        this.disorder = rules.disorder().toMillis();
+        this.lateness = rules.allowedLateness().toMillis();
+        this.alerts = new ExpectedAlerts(thresholds);
+        this.facts = facts;
+        this.fate = fate;
+    }
+
+    /**
+     * Everything that has to come of these records.
+     *
+     * @param records of all partitions; those of one partition in the order of their offsets
+     */
+    Expectation compute(List<RawRecord> records) {
+        Expectation expectation = new Expectation();
+        Map<Integer, Long> partitionTimes = new HashMap<>();
+        Map<String, Device> devices = new TreeMap<>();
+        for (RawRecord record : records) {
+            int partition = record.source().partition();
+            long told = record.recordTime();
+            if (record instanceof RawRecord.Broken broken) {
+                expectation.records++;
+                expectation.dead.put(broken.source(), broken.reason());
+                continue;
+            }
+            if (record instanceof RawRecord.Event event) {
+                expectation.records++;
+                String clock = rules.clockVerdict(event.eventTime(), event.recordTime());
+                if (clock != null) {
+                    expectation.dead.put(event.source(), clock);
+                    continue;
+                }
+                long partitionTime = partitionTimes.getOrDefault(partition, NEVER);
+                devices.computeIfAbsent(event.deviceId(), Device::new)
+                        .arrive(event, partitionTime - disorder, expectation);
+                told = Math.min(told, event.eventTime());
+            }
+            partitionTimes.merge(partition, told, Math::max);
+        }
+        devices.values().forEach(device -> device.finish(expectation));
+        return expectation;
+    }
+
+    private final class Device {
+
+        private final String id;
+        private final DeviceFacts known;
+        private final Set<List<Object>> seen = new HashSet<>();
+        private final List<RawRecord.Event> onTime = new ArrayList<>();
+        private final List<RawRecord.Event> perhapsOnTime = new ArrayList<>();
+        private final Map<String, Window> content = new TreeMap<>();
+        private long newest = NEVER;
+
+        /** The latest device time that the ledger has told. */
+        private long told = NEVER;
+
+        Device(String id) {
+            this.id = id;
+            this.known = facts.getOrDefault(id, DeviceFacts.UNKNOWN);
+        }
+
+        /**
+         * Judges one event as it arrives.
+         *
+         * @param byPartition device time as its own partition tells it, which no other one exceeds
+         */
+        void arrive(RawRecord.Event event, long byPartition, Expectation expectation) {
+            long earliest = Math.max(newest - disorder, told);
+            long latest = Math.max(earliest, byPartition - known.uploadMillis());
+            Long judged = fate.ledger().get(event.source());
+            boolean tooLate = earliest - event.eventTime() > lateness;
+            if (!tooLate && latest - event.eventTime() > lateness) {
+                expectation.undecided++;
+                tooLate = judged != null;
+                if (!tooLate) {
+                    latest = event.eventTime() + lateness;
+                }
+            }
+            if (tooLate) {
+                toLedger(event, expectation);
+                if (judged != null) {
+                    told = Math.max(told, Math.min(judged, latest));
+                }
+                return;
+            }
+            if (!seen.add(List.of(event.sequence(), event.eventTime(), event.tenantId()))) {
+                expectation.duplicates++;
+                return;
+            }
+            newest = Math.max(newest, event.eventTime());
+            if (known.isForeign(event)) {
+                expectation.dead.put(event.source(), "TENANT_MISMATCH");
+                return;
+            }
+            expectation.passed++;
+            if (event.eventTime() < earliest) {
+                expectation.lateButIncluded++;
+                correctWindows(event, earliest, latest);
+            } else if (event.eventTime() < latest) {
+                expectation.undecided++;
+                perhapsOnTime.add(event);
+                windows(event).forEach(window -> window.takePerhaps(event));
+            } else {
+                onTime.add(event);
+                windows(event).forEach(window -> window.events.add(event));
+            }
+        }
+
+        private void toLedger(RawRecord.Event event, Expectation expectation) {
+            expectation.late.add(
+                    new Row(
+                            id + " #" + event.sequence() + " from " + event.source(),
+                            Map.of("eventTime", Long.toString(event.eventTime()))));
+        }
+
+        private void correctWindows(RawRecord.Event event, long earliest, long latest) {
+            for (Window window : windows(event)) {
+                if (window.end <= earliest) {
+                    window.correct(event);
+                } else if (window.end <= latest) {
+                    window.takePerhaps(event);
+                } else {
+                    window.events.add(event);
+                }
+            }
+        }
+
+        void finish(Expectation expectation) {
+            content.forEach((key, window) -> window.finish(key, expectation));
+            expectation.alerts.addAll(alerts(expectation));
+        }
+
+        private List<Row> alerts(Expectation expectation) {
+            if (perhapsOnTime.isEmpty()) {
+                return of(onTime);
+            }
+            if (perhapsOnTime.size() <= MOST_TRIED) {
+                return likeliest();
+            }
+            long first = perhapsOnTime.get(0).eventTime();
+            long last = perhapsOnTime.get(0).eventTime();
+            for (RawRecord.Event event : perhapsOnTime) {
+                first = Math.min(first, event.eventTime());
+                last = Math.max(last, event.eventTime());
+            }
+            expectation
+                    .undecidedAlerts
+                    .computeIfAbsent(id, device -> new ArrayList<>())
+                    .add(new Expectation.Span(first, last + REACH_MILLIS));
+            return of(onTime);
+        }
+
+        /** Of all the ways the undecided events can have gone: the one that was gone, if any. */
+        private List<Row> likeliest() {
+            Set<String> actual = fate.alertKeys(id);
+            for (int choice = 0; choice < 1 << perhapsOnTime.size(); choice++) {
+                List<RawRecord.Event> history = new ArrayList<>(onTime);
+                for (int i = 0; i < perhapsOnTime.size(); i++) {
+                    if ((choice >> i & 1) == 1) {
+                        history.add(perhapsOnTime.get(i));
+                    }
+                }
+                List<Row> rows = of(history);
+                if (actual.equals(new HashSet<>(rows.stream().map(Row::key).toList()))) {
+                    return rows;
+                }
+            }
+            return of(onTime);
+        }
+
+        private List<Row> of(List<RawRecord.Event> history) {
+            return alerts.of(history.stream().sorted(WindowSummary.ORDER).toList(), known);
+        }
+
+        private List<Window> windows(RawRecord.Event event) {
+            List<Window> windows = new ArrayList<>();
+            rules.windows()
+                    .forEach(
+                            (name, length) -> {
+                                long start =
+                                        event.eventTime()
+                                                - Math.floorMod(
+                                                        event.eventTime(), length.toMillis());
+                                windows.add(
+                                        content.computeIfAbsent(
+                                                id + " " + name + "@" + start,
+                                                key -> new Window(start + length.toMillis())));
+                            });
+            return windows;
+        }
+    }
+
+    /** One window of one device: its events, and what it said with each revision. */
+    private static final class Window {
+
+        private final long end;
+        private final List<RawRecord.Event> events = new ArrayList<>();
+        private final Map<Integer, List<RawRecord.Event>> said = new TreeMap<>();
+        private int revision = -1;
+        private boolean undecided;
+
+        Window(long end) {
+            this.end = end;
+        }
+
+        /** Takes an event that comes after the window has closed. */
+        void correct(RawRecord.Event event) {
+            if (revision < 0) {
+                revision = 0;
+                // A window that closed without events has said nothing.
+                if (!events.isEmpty()) {
+                    said.put(0, List.copyOf(events));
+                }
+            }
+            events.add(event);
+            revision++;
+            said.put(revision, List.copyOf(events));
+        }
+
+        /** Takes an event of which it is not known whether the window had closed. */
+        void takePerhaps(RawRecord.Event event) {
+            events.add(event);
+            undecided = true;
+        }
+
+        void finish(String key, Expectation expectation) {
+            if (revision < 0 || undecided) {
+                said.put(Math.max(0, revision), events);
+            }
+            if (undecided) {
+                expectation.undecidedWindows.add(key);
+            }
+            said.forEach(
+                    (number, content) ->
+                            expectation.windows.add(
+                                    WindowSummary.of(key + " r" + number, content)));
+        }
+    }
+}

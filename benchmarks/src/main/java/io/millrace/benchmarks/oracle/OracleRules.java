@@ -1,0 +1,41 @@
+package io.millrace.benchmarks.oracle;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The meaning of time that a job was configured with, as the oracle reads it.
+ *
+ * @param maxBehind of the clock guard
+ * @param maxAhead of the clock guard
+ * @param windows lengths by their names, for example 10s
+ */
+record OracleRules(
+        Duration disorder,
+        Duration allowedLateness,
+        Duration maxBehind,
+        Duration maxAhead,
+        Map<String, Duration> windows) {
+
+    /** The design's defaults. */
+    static final OracleRules DEFAULT =
+            new OracleRules(
+                    Duration.ofSeconds(2),
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(7),
+                    Duration.ofMinutes(5),
+                    Map.of("10s", Duration.ofSeconds(10), "1m", Duration.ofMinutes(1)));
+
+    OracleRules {
+        windows = new TreeMap<>(windows);
+    }
+
+    /** Why the clock guard refuses an event; null when its clock is good. */
+    String clockVerdict(long eventTime, long recordTime) {
+        if (eventTime < recordTime - maxBehind.toMillis()) {
+            return "CLOCK_TOO_OLD";
+        }
+        return eventTime > recordTime + maxAhead.toMillis() ? "CLOCK_IN_FUTURE" : null;
+    }
+}

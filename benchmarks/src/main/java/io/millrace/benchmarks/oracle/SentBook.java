@@ -1,0 +1,124 @@
+package io.millrace.benchmarks.oracle;
+
+import io.millrace.simulators.fleet.RecordKind;
+import io.millrace.simulators.run.SentRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The simulator's own record of what it has sent, held against what lies on the topic: each record
+ * once, and none that nobody has sent.
+ */
+final class SentBook {
+
+    /** What a receiver has to refuse, and why. */
+    private static final Map<String, String> REASONS =
+            new TreeMap<>(
+                    Map.of(
+                            "unknown-schema", "UNKNOWN_SCHEMA_ID",
+                            "poison-empty", "EMPTY_VALUE",
+                            "poison-not-framed", "NOT_FRAMED",
+                            "poison-guid", "GUID_FRAMING",
+                            "poison-truncated", "CORRUPT",
+                            "poison-garbage", "CORRUPT",
+                            "poison-foreign-key", "BAD_DEVICE_ID",
+                            "poison-no-id", "BAD_DEVICE_ID",
+                            "poison-too-large", "TOO_LARGE"));
+
+    /** Poison that decodes: the event itself says why it is refused. */
+    private static final String FOREIGN_TENANT = "poison-tenant";
+
+    private final Map<Identity, Deque<String>> kinds = new HashMap<>();
+    private final List<String> foreign = new ArrayList<>();
+    private long records;
+
+    /** A record's content and place, offsets apart. */
+    private record Identity(int partition, long time, ByteBuffer key, ByteBuffer value) {
+
+        static Identity of(SentRecord sent) {
+            return new Identity(
+                    sent.partition(), sent.recordTime(), wrap(sent.key()), wrap(sent.value()));
+        }
+
+        static Identity of(ConsumerRecord<byte[], byte[]> found) {
+            return new Identity(
+                    found.partition(), found.timestamp(), wrap(found.key()), wrap(found.value()));
+        }
+
+        private static ByteBuffer wrap(byte[] bytes) {
+            return bytes == null ? null : ByteBuffer.wrap(bytes);
+        }
+
+        @Override
+        public String toString() {
+            String name =
+                    key == null
+                            ? "no key"
+                            : StandardCharsets.UTF_8.decode(key.duplicate()).toString();
+            return name + " at " + time + " in partition " + partition;
+        }
+    }
+
+    /** What a record on the topic turned out to be. */
+    enum Kind {
+        PULSE,
+        EVENT,
+        POISON
+    }
+
+    /**
+     * A record on the topic as the simulator knows it.
+     *
+     * @param reason why it has to be refused; null where it does not
+     */
+    record Meaning(Kind kind, String reason) {}
+
+    /** Takes one record that was sent. */
+    void add(SentRecord sent) {
+        records++;
+        kinds.computeIfAbsent(Identity.of(sent), identity -> new ArrayDeque<>(1)).add(sent.kind());
+    }
+
+    /** How many were sent. */
+    long records() {
+        return records;
+    }
+
+    /** What that record on the topic is; null for one that nobody has sent. */
+    Meaning take(ConsumerRecord<byte[], byte[]> found) {
+        Identity identity = Identity.of(found);
+        Deque<String> left = kinds.get(identity);
+        String kind = left == null ? null : left.poll();
+        if (kind == null) {
+            foreign.add(identity + (left == null ? "" : ", once more than it was sent"));
+            return null;
+        }
+        if (kind.equals(RecordKind.PULSE)) {
+            return new Meaning(Kind.PULSE, null);
+        }
+        String reason = REASONS.get(kind);
+        if (reason == null && kind.startsWith("poison-") && !kind.equals(FOREIGN_TENANT)) {
+            throw new IllegalStateException(
+                    "the oracle does not know what becomes of " + kind + "; it knows " + REASONS);
+        }
+        return new Meaning(reason == null ? Kind.EVENT : Kind.POISON, reason);
+    }
+
+    /** After all records of the topic were taken: those that are not there, and those too many. */
+    Differences differences() {
+        List<String> lost = new ArrayList<>();
+        kinds.forEach((identity, left) -> left.forEach(kind -> lost.add(kind + " of " + identity)));
+        lost.sort(null);
+        List<String> repeated = foreign.stream().filter(f -> f.contains("once more")).toList();
+        List<String> unexpected = foreign.stream().filter(f -> !f.contains("once more")).toList();
+        return new Differences(lost, repeated, unexpected, List.of());
+    }
+}
