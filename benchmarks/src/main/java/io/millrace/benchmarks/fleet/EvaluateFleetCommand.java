@@ -167,11 +167,12 @@ public final class EvaluateFleetCommand implements Callable<Integer> {
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
-    /** The command as it was typed, as far as it says what was measured. */
     private String typed() {
-        StringBuilder typed = new StringBuilder("./millrace evaluate fleet");
-        runs.forEach(run -> typed.append(" --run ").append(run));
-        return typed.toString();
+        CommandSpec root = spec.root();
+        return "./"
+                + root.name()
+                + " "
+                + String.join(" ", root.commandLine().getParseResult().originalArgs());
     }
 
     private static void requireSome(ResultsSeen all) {

@@ -3,8 +3,10 @@ package io.millrace.benchmarks.fleet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -12,6 +14,9 @@ import java.util.stream.Collectors;
 final class FleetTable {
 
     private static final int PER_FLEET = 1_000;
+
+    /** Names in one line. */
+    private static final int SHOWN = 12;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -90,7 +95,7 @@ final class FleetTable {
                                                         : ""))
                         .toList();
         if (!missed.isEmpty()) {
-            line("missed: %s", String.join(", ", missed));
+            line("missed: %s", few(missed));
         }
     }
 
@@ -155,26 +160,39 @@ final class FleetTable {
         return String.join(", ", shown);
     }
 
+    /** One line a kind, for a rate draws many faults; each fault is in the JSON. */
     private void transport(List<TransportScore> scores) {
         if (scores.isEmpty()) {
             return;
         }
         line("");
         line(
-                "%-18s %-16s %8s %12s %8s %8s",
-                "transport faults", "on", "devices", "device-days", "alerts", "episodes");
-        for (TransportScore score : scores) {
-            line(
-                    "%-18s %-16s %8d %12.3f %8d %8d%s",
-                    score.fault().kind(),
-                    score.fault().deviceId(),
-                    score.devices(),
-                    score.deviceDays(),
-                    score.alerts(),
-                    score.anomalyEpisodes(),
-                    score.reached() ? "" : "  not reached");
-        }
+                "%-18s %7s %12s %8s %8s   %s",
+                "transport faults", "faults", "device-days", "alerts", "episodes", "on");
+        Map<String, List<TransportScore>> byKind =
+                scores.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        score -> score.fault().kind(),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        byKind.forEach(this::transport);
         line("Counted are those that no physical fault explains; none is what it should be.");
+    }
+
+    private void transport(String kind, List<TransportScore> all) {
+        List<TransportScore> reached = all.stream().filter(TransportScore::reached).toList();
+        line(
+                "%-18s %7d %12.3f %8d %8d   %s%s",
+                kind,
+                reached.size(),
+                reached.stream().mapToDouble(TransportScore::deviceDays).sum(),
+                reached.stream().mapToInt(TransportScore::alerts).sum(),
+                reached.stream().mapToInt(TransportScore::anomalyEpisodes).sum(),
+                few(reached.stream().map(score -> score.fault().deviceId()).distinct().toList()),
+                reached.size() == all.size()
+                        ? ""
+                        : "; " + (all.size() - reached.size()) + " not reached");
     }
 
     private void latency(FleetScore score) {
@@ -202,6 +220,17 @@ final class FleetTable {
                 latencies.counted(),
                 latencies.beforeLive(),
                 latencies.withoutCause());
+    }
+
+    /** The first of them, and how many there are. */
+    private static String few(List<String> names) {
+        String shown =
+                names.stream().limit(SHOWN).map(FleetTable::name).collect(Collectors.joining(", "));
+        return names.size() <= SHOWN ? shown : shown + " and " + (names.size() - SHOWN) + " more";
+    }
+
+    private static String name(String deviceId) {
+        return deviceId.equals("*") ? "all devices" : deviceId;
     }
 
     private static String named(Fault fault) {
