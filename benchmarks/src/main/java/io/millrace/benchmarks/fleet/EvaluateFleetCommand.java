@@ -136,7 +136,7 @@ public final class EvaluateFleetCommand implements Callable<Integer> {
         FleetScorer scorer = new FleetScorer(run, history, ours, settings);
         FleetScore score = scorer.score(all.size() - ours.size());
         out.print(FleetTable.of(score, settings));
-        notes(ours).forEach(note -> out.println("note: " + note));
+        notes(all, ours, history).forEach(note -> out.println("note: " + note));
         Path folder = plots == null ? runs.get(0).resolve("plots") : plots;
         int drawn = 0;
         drawn += KindsPlot.write(folder, score);
@@ -205,8 +205,15 @@ public final class EvaluateFleetCommand implements Callable<Integer> {
                                                 + ", a device that this run does not have"));
     }
 
-    private static List<String> notes(ResultsSeen ours) {
+    private static List<String> notes(ResultsSeen all, ResultsSeen ours, FleetHistory history) {
         List<String> notes = new ArrayList<>();
+        long ofItsDevices = all.devices().filter(history.devices()::containsKey).count();
+        if (ofItsDevices > ours.size()) {
+            notes.add(
+                    "the job has also judged another run of these devices: what it learned there, and"
+                            + " how far their time had come, is in the scores above. Give each run"
+                            + " a stack of its own, or ids and a job that start anew");
+        }
         if (ours.alertChanges().isEmpty()) {
             notes.add(
                     "no alert of this run lies on iot.alerts; are there rules?"

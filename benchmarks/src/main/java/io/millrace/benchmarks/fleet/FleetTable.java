@@ -48,7 +48,7 @@ final class FleetTable {
                 "A finding counts from a fault's onset to %s after its end; [] are 95 %% intervals.",
                 words(settings.grace()));
         if (score.foreign() > 0) {
-            line("%,d results on the topics are of other runs; left out.", score.foreign());
+            line("%,d results on the topics are not of this run; left out.", score.foreign());
         }
     }
 

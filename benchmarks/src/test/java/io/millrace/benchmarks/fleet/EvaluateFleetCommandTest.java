@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -117,6 +118,21 @@ class EvaluateFleetCommandTest {
 
         assertThat(status).isEqualTo(1);
         assertThat(err.toString()).contains("fan-9", "this run does not have");
+    }
+
+    @Test
+    void shouldWarnWhenTheJobHasJudgedAnotherRunOfTheSameDevices() throws Exception {
+        Path folder = run("first", true);
+        ResultsSeen ours = seen().read();
+        List<AlertChangeSeen> changes = new ArrayList<>(ours.alertChanges());
+        changes.add(alert("pump-0", 7 * 86_400));
+
+        assertThat(evaluate(seen(), "--run", folder.toString())).isZero();
+        assertThat(out.toString()).doesNotContain("another run");
+
+        ResultsSeen both = new ResultsSeen(ours.anomalies(), ours.predictions(), changes);
+        assertThat(evaluate(source(both), "--run", folder.toString())).isZero();
+        assertThat(out.toString()).contains("1 results on the topics", "judged another run");
     }
 
     @Test
