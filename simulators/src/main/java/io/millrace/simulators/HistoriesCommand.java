@@ -72,7 +72,7 @@ final class HistoriesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<String> asked =
                 types == null
-                        ? DeviceTypes.all().stream().map(DevicePhysics::type).toList()
+                        ? DeviceTypes.machines().stream().map(DevicePhysics::type).toList()
                         : types;
         try {
             Histories.Written written =

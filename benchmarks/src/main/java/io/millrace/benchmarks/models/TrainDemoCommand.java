@@ -84,7 +84,7 @@ public final class TrainDemoCommand implements Callable<Integer> {
             Path kept =
                     histories(
                             folder.resolve("kept-back"), HistorySettings.defaults(seed + 1), print);
-            for (var type : DeviceTypes.all()) {
+            for (var type : DeviceTypes.machines()) {
                 train(type.type(), training, kept, print);
             }
             return 0;

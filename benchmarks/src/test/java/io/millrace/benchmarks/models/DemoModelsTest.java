@@ -31,7 +31,7 @@ class DemoModelsTest {
                         usual.types(), 8, 6, Duration.ofMinutes(40), usual.interval(), 77),
                 folder);
 
-        for (DevicePhysics type : DeviceTypes.all()) {
+        for (DevicePhysics type : DeviceTypes.machines()) {
             RulModel model = shipped(type.type());
             assertThat(model.id()).isEqualTo("rul-" + type.type());
             assertThat(model.deviceType()).isEqualTo(type.type());

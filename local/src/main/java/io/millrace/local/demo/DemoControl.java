@@ -63,10 +63,10 @@ public final class DemoControl {
         return file.rules();
     }
 
-    /** One model a device type, as {@code ./millrace train demo} has written it. */
+    /** One model a machine, as {@code ./millrace train demo} has written it. */
     static List<ModelFile> models(Instant validFrom) {
         List<ModelFile> models = new ArrayList<>();
-        for (var type : DeviceTypes.all()) {
+        for (var type : DeviceTypes.machines()) {
             String path = "/models/rul-" + type.type() + ".model";
             try {
                 models.add(ModelRecords.of(resource(path), validFrom));

@@ -1,5 +1,7 @@
 package io.millrace.simulators.fleet;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.millrace.schemas.DeviceType;
 import java.time.Instant;
 import java.util.HashSet;
@@ -7,44 +9,36 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A device type as the simulator knows it: its metrics, how it is loaded over the day, and how long
- * it lives.
- *
- * <p>Load is a number from 0 to 1. Wear grows from 0 when new to 1 at the moment of failure.
- *
- * @param type the name of the type
- * @param lifeHours shortest and longest life
- * @param loadMean average load
- * @param loadDaily how far the load swings from the average over a day
- * @param loadPeakHour hour of the day (UTC) of the highest load
- * @param loadWander standard deviation of the load's slow noise
- * @param metrics all metrics, in the order of the readings
+ * A device type as the simulator knows it: how often it measures, how it is loaded, how it wears,
+ * and what its metrics show of that. Immutable; each type is one object.
  */
-public record DevicePhysics(
-        String type,
-        HourRange lifeHours,
-        double loadMean,
-        double loadDaily,
-        double loadPeakHour,
-        double loadWander,
-        List<MetricPhysics> metrics) {
+public final class DevicePhysics {
 
-    public DevicePhysics {
+    private final String type;
+    private final SamplingPhysics sampling;
+    private final LoadPhysics load;
+    private final WearPhysics wear;
+    private final List<MetricPhysics> metrics;
+    private final LoadCycle cycle;
+    private final MetricTable table;
+
+    /**
+     * @param type the name of the type
+     * @param metrics all metrics, in the order of the readings
+     */
+    @JsonCreator
+    public DevicePhysics(
+            @JsonProperty("type") String type,
+            @JsonProperty("sampling") SamplingPhysics sampling,
+            @JsonProperty("load") LoadPhysics load,
+            @JsonProperty("wear") WearPhysics wear,
+            @JsonProperty("metrics") List<MetricPhysics> metrics) {
         if (type == null || !type.matches("[a-z][a-z0-9-]*")) {
             throw new IllegalArgumentException(
                     "device type " + type + " is not lower-case letters, digits and -");
         }
-        if (lifeHours == null) {
-            throw new IllegalArgumentException(type + ": lifeHours is missing");
-        }
-        if (loadMean - loadDaily < 0 || loadMean + loadDaily > 1) {
-            throw new IllegalArgumentException(
-                    type
-                            + ": load "
-                            + loadMean
-                            + " with a daily swing of "
-                            + loadDaily
-                            + " leaves 0..1");
+        if (sampling == null || load == null || wear == null) {
+            throw new IllegalArgumentException(type + ": has no sampling, load or wear");
         }
         if (metrics == null || metrics.isEmpty()) {
             throw new IllegalArgumentException(type + ": has no metrics");
@@ -56,18 +50,43 @@ public record DevicePhysics(
                         type + ": two metrics have the name or number of " + metric.name());
             }
         }
-        metrics = List.copyOf(metrics);
+        this.type = type;
+        this.sampling = sampling;
+        this.load = load;
+        this.wear = wear;
+        this.metrics = List.copyOf(metrics);
+        this.cycle = new LoadCycle(load);
+        this.table = new MetricTable(this.metrics);
     }
 
-    /** Hours from the shortest to the longest. */
-    public record HourRange(double min, double max) {
+    /** The name of the type. */
+    public String type() {
+        return type;
+    }
 
-        public HourRange {
-            if (!(min > 0) || !(min <= max)) {
-                throw new IllegalArgumentException(
-                        "life of " + min + " to " + max + " hours: want 0 < min <= max");
-            }
-        }
+    public SamplingPhysics sampling() {
+        return sampling;
+    }
+
+    public LoadPhysics load() {
+        return load;
+    }
+
+    public WearPhysics wear() {
+        return wear;
+    }
+
+    /** All metrics, in the order of the readings. */
+    public List<MetricPhysics> metrics() {
+        return metrics;
+    }
+
+    LoadCycle cycle() {
+        return cycle;
+    }
+
+    MetricTable table() {
+        return table;
     }
 
     /**
@@ -97,5 +116,10 @@ public record DevicePhysics(
                 .setMetrics(metrics.stream().map(MetricPhysics::definition).toList())
                 .setValidFrom(validFrom)
                 .build();
+    }
+
+    @Override
+    public String toString() {
+        return type;
     }
 }

@@ -27,8 +27,6 @@ public final class EventEncoder {
 
     private static final int LONGEST_VARINT = 10;
 
-    private byte[] buffer = new byte[512];
-
     /**
      * The part of a device's events that is always the same: Confluent's framing and the names.
      *
@@ -83,14 +81,14 @@ public final class EventEncoder {
             byte[][] names,
             double[] values,
             int count) {
-        int room = head.length + 3 * LONGEST_VARINT + END.length;
+        int length = head.length + length(eventTime) + length(sequence) + END.length;
+        if (count > 0) {
+            length += length(count);
+        }
         for (int i = 0; i < count; i++) {
-            room += names[i].length + Double.BYTES;
+            length += names[i].length + Double.BYTES;
         }
-        if (buffer.length < room) {
-            buffer = new byte[2 * room];
-        }
-        byte[] out = buffer;
+        byte[] out = new byte[length];
         System.arraycopy(head, 0, out, 0, head.length);
         int at = varint(out, head.length, eventTime);
         at = varint(out, at, sequence);
@@ -105,7 +103,13 @@ public final class EventEncoder {
             }
         }
         System.arraycopy(END, 0, out, at, END.length);
-        return Arrays.copyOf(out, at + END.length);
+        return out;
+    }
+
+    /** How many bytes that number takes: seven bits each, at least one. */
+    private static int length(long number) {
+        long zigzag = (number << 1) ^ (number >> 63);
+        return 1 + (63 - Long.numberOfLeadingZeros(zigzag | 1)) / 7;
     }
 
     /** Avro's variable-length zigzag coding. */

@@ -5,6 +5,7 @@ import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,11 @@ public final class Fleet {
 
     /** Oldest age of an ordinary device at the start, as a share of its life. */
     private static final double OLDEST_AGE = 0.75;
+
+    /** Enough for {@link FleetSettings#MAX_DEVICES}. */
+    private static final int NUMBER_BITS = 24;
+
+    private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
 
     private static final Duration KNOWN_BEFORE = Duration.ofDays(1);
 
@@ -136,21 +142,50 @@ public final class Fleet {
         List<FaultWindow> windows = faults.physical(number);
         DeviceModel model =
                 new DeviceModel(type, settings.seed(), number, life(number, windows), windows);
-        long phaseKey = Randomness.key(settings.seed(), number, "phase");
-        long interval = settings.interval().toMillis();
         return new FleetDevice(
                 number,
                 naming.deviceId(number),
                 naming.tenantId(number),
                 naming.siteId(number),
                 naming.gatewayId(number),
-                new Sampling(
-                        startMillis + Math.floorMod(Randomness.bits(phaseKey, 0), interval),
-                        interval,
-                        0,
-                        phaseKey,
-                        0),
+                sampling(number, type),
                 model);
+    }
+
+    /**
+     * The numbers that leave {@code shard} when divided by {@code shards}, in the order of the
+     * devices' first turns. Who makes a million devices in this order will find them in memory in
+     * the order of their events.
+     */
+    int[] inOrderOfPhase(int shard, int shards) {
+        int count = Math.max(0, (settings.devices() - shard + shards - 1) / shards);
+        long[] order = new long[count];
+        for (int i = 0; i < count; i++) {
+            int number = shard + i * shards;
+            order[i] = phaseMillis(number, naming.type(number)) << NUMBER_BITS | number;
+        }
+        Arrays.sort(order);
+        int[] numbers = new int[count];
+        Arrays.setAll(numbers, i -> (int) (order[i] & NUMBER_MASK));
+        return numbers;
+    }
+
+    private long phaseMillis(int number, DevicePhysics type) {
+        long key = Randomness.key(settings.seed(), number, "phase");
+        return Math.floorMod(Randomness.bits(key, 0), intervalMillis(type));
+    }
+
+    private long intervalMillis(DevicePhysics type) {
+        return type.sampling().intervalMillis(settings.interval().toMillis());
+    }
+
+    private Sampling sampling(int number, DevicePhysics type) {
+        return new Sampling(
+                startMillis + phaseMillis(number, type),
+                intervalMillis(type),
+                type.sampling().jitterMillis(),
+                Randomness.key(settings.seed(), number, "jitter"),
+                type.sampling().uploadSeconds() * 1000);
     }
 
     private LifeCourse life(int number, List<FaultWindow> windows) {
@@ -182,13 +217,16 @@ public final class Fleet {
 
     /** The profile of the device of that number, valid from a day before the start. */
     public DeviceProfile profile(int number) {
+        DevicePhysics type = naming.type(number);
         return DeviceProfile.newBuilder()
                 .setDeviceId(naming.deviceId(number))
                 .setTenantId(naming.tenantId(number))
                 .setSiteId(naming.siteId(number))
-                .setDeviceType(naming.type(number).type())
+                .setDeviceType(type.type())
                 .setGatewayId(naming.gatewayId(number))
-                .setExpectedIntervalMillis(settings.interval().toMillis())
+                .setExpectedIntervalMillis(intervalMillis(type))
+                .setUploadIntervalMillis(type.sampling().uploadSeconds() * 1000)
+                .setTimeZone(type.load().timeZone())
                 .setExpectedFrom(Instant.ofEpochMilli(startMillis))
                 .setValidFrom(validFrom())
                 .build();

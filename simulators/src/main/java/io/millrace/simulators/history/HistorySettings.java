@@ -40,10 +40,10 @@ public record HistorySettings(
         types = List.copyOf(types);
     }
 
-    /** All types, 40 units each, 30 runs of 40 minutes in each life, a reading a second. */
+    /** All machines, 40 units each, 30 runs of 40 minutes in each life, a reading a second. */
     public static HistorySettings defaults(long seed) {
         return new HistorySettings(
-                DeviceTypes.all().stream().map(type -> type.type()).toList(),
+                DeviceTypes.machines().stream().map(type -> type.type()).toList(),
                 40,
                 30,
                 Duration.ofMinutes(40),

@@ -39,7 +39,7 @@ class DeviceModelTest {
         double day = mean(model(pump, 3, List.of()), temperature, BIRTH + 14 * HOUR);
         double night = mean(model(pump, 3, List.of()), temperature, BIRTH + 26 * HOUR);
 
-        double swing = 2 * pump.loadDaily() * pump.metrics().get(temperature).load();
+        double swing = 2 * pump.load().daily() * pump.metrics().get(temperature).load();
         assertThat(day - night).isCloseTo(swing, within(0.35 * swing));
     }
 
@@ -55,7 +55,7 @@ class DeviceModelTest {
 
     @Test
     void shouldRaiseTemperatureVibrationAndCurrentTowardsFailure() {
-        for (DevicePhysics type : DeviceTypes.all()) {
+        for (DevicePhysics type : DeviceTypes.machines()) {
             DeviceModel model = model(type, 11, List.of());
             long failure = model.lifeAt(BIRTH).failsAt();
             long wholeDays = (failure - BIRTH) / (24 * HOUR) * (24 * HOUR);
@@ -77,8 +77,8 @@ class DeviceModelTest {
         assertThat((failure - BIRTH) / (double) HOUR).isBetween(500.0, 1500.0);
         assertThat(model.read(failure - 1, 1, values)).isTrue();
         assertThat(model.read(failure, 2, values)).isFalse();
-        assertThat(model.read(failure + LifeCourse.REPAIR_MILLIS, 3, values)).isTrue();
-        assertThat(model.lifeAt(failure + LifeCourse.REPAIR_MILLIS).age()).isZero();
+        assertThat(model.read(failure + pump.wear().repairMillis(), 3, values)).isTrue();
+        assertThat(model.lifeAt(failure + pump.wear().repairMillis()).age()).isZero();
     }
 
     @Test
@@ -176,7 +176,7 @@ class DeviceModelTest {
         assertThat(meanOf(broken[current], length, 2 * length))
                 .isCloseTo(
                         meanOf(healthy[current], length, 2 * length),
-                        within(2 * pump.loadDaily() * pump.metrics().get(current).load()));
+                        within(2 * pump.load().daily() * pump.metrics().get(current).load()));
         assertUntouchedElsewhere(less(broken, healthy), current, length, 2 * length);
     }
 
@@ -204,7 +204,7 @@ class DeviceModelTest {
     @Test
     void shouldRefuseAFaultThatNobodyCouldSee() {
         MetricPhysics steady =
-                new MetricPhysics("level", 1, "%", 0, 100, 50, 0, 0, 0, 0, 1, 60, 0, 1);
+                new MetricPhysics("level", 1, "%", 0, 100, 50, 0, 0, 0, 0, 1, 60, 0, 0.1);
 
         assertThatThrownBy(() -> FaultKind.RISING_NOISE.requireVisibleOn(steady))
                 .hasMessage("rising-noise on level: the metric has no white noise to rise");
@@ -215,7 +215,7 @@ class DeviceModelTest {
     @Test
     void shouldStayBelowTheDemosTemperatureRuleWithoutAFault() {
         double[] values = new double[5];
-        for (DevicePhysics type : DeviceTypes.all()) {
+        for (DevicePhysics type : DeviceTypes.machines()) {
             DeviceModel model = model(type, 17, List.of());
             long failure = model.lifeAt(BIRTH).failsAt();
             for (long time = failure - 24 * HOUR; time < failure; time += 10_000) {

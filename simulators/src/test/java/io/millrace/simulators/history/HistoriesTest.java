@@ -59,7 +59,7 @@ class HistoriesTest {
 
         assertThat(unit.get(unit.size() - 1).remainingHours()).isBetween(0.0, 1 / 60.0);
         double life = unit.get(0).hours() + unit.get(0).remainingHours();
-        assertThat(life).isBetween(pump.lifeHours().min(), pump.lifeHours().max());
+        assertThat(life).isBetween(pump.wear().lifeHours().min(), pump.wear().lifeHours().max());
         assertThat(unit)
                 .allSatisfy(
                         o ->
@@ -116,6 +116,6 @@ class HistoriesTest {
                                         Duration.ofMinutes(1),
                                         Duration.ofSeconds(1),
                                         1))
-                .hasMessage("no device type turbine; there are [pump, motor, compressor]");
+                .hasMessage("no device type turbine; there are [pump, motor, compressor, battery]");
     }
 }
