@@ -57,13 +57,10 @@ public final class EventStream implements FleetStream {
                 new Transport(fleet.settings().transport(), new Fate(fleet.settings().seed()));
         this.newerSchemaId = newerSchemaId;
         this.upgradedFrom = fleet.upgradedFrom();
-        int devices = fleet.settings().devices();
-        int count = Math.max(0, (devices - shard + shards - 1) / shards);
         Map<DevicePhysics, byte[][]> names = new HashMap<>();
         Map<Lane.Form, List<Sender>> byForm = new HashMap<>();
         int widest = 0;
-        for (int i = 0; i < count; i++) {
-            int number = shard + i * shards;
+        for (int number : fleet.inOrderOfPhase(shard, shards)) {
             FleetDevice device = fleet.device(number);
             byte[][] typeNames =
                     names.computeIfAbsent(

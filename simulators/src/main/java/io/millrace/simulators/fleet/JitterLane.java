@@ -1,6 +1,7 @@
 package io.millrace.simulators.fleet;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -43,7 +44,10 @@ final class JitterLane extends Lane {
     }
 
     JitterLane(Form form, List<Sender> senders) {
-        this.byNumber = senders.toArray(Sender[]::new);
+        this.byNumber =
+                senders.stream()
+                        .sorted(Comparator.comparingInt(sender -> sender.device().number()))
+                        .toArray(Sender[]::new);
         Integer[] order = new Integer[byNumber.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Sender.BY_PHASE.compare(byNumber[a], byNumber[b]));

@@ -20,7 +20,7 @@ abstract class Lane {
     }
 
     /**
-     * @param senders by number
+     * @param senders in any order
      */
     static Lane of(Form form, List<Sender> senders, Fleet fleet) {
         if (form.uploadMillis() > 0) {
