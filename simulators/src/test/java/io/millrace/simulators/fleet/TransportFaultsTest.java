@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.simulators.fleet.FleetRecords.Sent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -233,6 +235,131 @@ class TransportFaultsTest {
         assertThat(good).hasSize(4 * EVENTS).allMatch(TransportFaultsTest::isOrdinary);
         assertThat(records.counts().corrupt()).isEqualTo(1);
         assertThat(records.counts().records()).isEqualTo(records.all().size());
+    }
+
+    @Test
+    void shouldHoldOnePartitionWithinTheTimeOnly() {
+        Fleet fleet = fleet(40, "partition=1,kind=partition-silent,at=start+100s,for=60s");
+        List<String> out = new ArrayList<>();
+        Map<Integer, Long> clocks = new HashMap<>();
+        PartitionGate gate =
+                new PartitionGate(
+                        3,
+                        fleet.silences(),
+                        new PartitionGate.Outlet() {
+                            @Override
+                            public void pulse(int partition, long timeMillis) {
+                                clocks.put(partition, timeMillis);
+                            }
+
+                            @Override
+                            public void accept(
+                                    byte[] key, byte[] value, long dueMillis, String kind) {
+                                int partition = KeyPartition.of(key, 3);
+                                boolean silent =
+                                        partition == 1
+                                                && clocks.get(0) >= FROM
+                                                && clocks.get(0) < TO - 1_000;
+                                assertThat(silent).isFalse();
+                                out.add(partition + "@" + dueMillis);
+                            }
+                        });
+        EventStream stream = new EventStream(fleet, FleetRecords.TODAY);
+        stream.endAt(START + SPAN);
+        for (long time = START; time <= START + SPAN; time += 1_000) {
+            stream.advance(time, gate);
+            gate.pulse(time);
+            boolean silent = time >= FROM && time < TO;
+            assertThat(clocks.get(0)).isEqualTo(time);
+            assertThat(clocks.get(1)).isEqualTo(silent ? FROM - 1_000 : time);
+            assertThat(gate.waiting() > 0).isEqualTo(silent);
+        }
+
+        assertThat(out).hasSize(40 * EVENTS);
+        List<Long> held =
+                out.stream()
+                        .filter(record -> record.startsWith("1@"))
+                        .map(record -> Long.parseLong(record.substring(2)))
+                        .toList();
+        assertThat(held).isSorted();
+        assertThat(gate.recordsHeld())
+                .isEqualTo(held.stream().filter(TransportFaultsTest::isInside).count())
+                .isPositive();
+    }
+
+    @Test
+    void shouldLabelEachKindWhereItIsAndWhileItIs() {
+        for (FaultKind kind : FaultKind.values()) {
+            if (kind.isPhysical()) {
+                continue;
+            }
+            String target =
+                    switch (kind) {
+                        case GATEWAY_OUTAGE -> "gateway=0";
+                        case PARTITION_SILENT -> "partition=1";
+                        default -> "device=1";
+                    };
+            String line =
+                    target
+                            + ",kind="
+                            + kind.label()
+                            + ",at=start+100s"
+                            + (kind.lasts() ? ",for=60s" : "");
+
+            assertThat(fleet(4, line).labels())
+                    .singleElement()
+                    .satisfies(
+                            label -> {
+                                assertThat(label.getKind()).isEqualTo(kind.label());
+                                assertThat(label.getDeviceId())
+                                        .isEqualTo(
+                                                switch (kind) {
+                                                    case GATEWAY_OUTAGE -> "gateway-000";
+                                                    case PARTITION_SILENT -> "partition-1";
+                                                    default -> HIT;
+                                                });
+                                assertThat(label.getFrom().toEpochMilli())
+                                        .isBetween(FROM, kind.isPoison() ? FROM + 999 : FROM);
+                                if (kind == FaultKind.SCHEMA_UPGRADE) {
+                                    assertThat(label.getTo()).isNull();
+                                } else if (!kind.isPoison()) {
+                                    assertThat(label.getTo().toEpochMilli()).isEqualTo(TO);
+                                }
+                            });
+        }
+    }
+
+    @Test
+    void shouldLabelWhatComesExactlySoManyTimes() {
+        Fleet fleet =
+                new Fleet(
+                        settings(60).withTransport(TransportSettings.clean().withExactly(3, 9)),
+                        START,
+                        START);
+        List<String> labels =
+                fleet.labels().stream()
+                        .map(
+                                label ->
+                                        label.getDeviceId()
+                                                + " "
+                                                + label.getKind()
+                                                + " "
+                                                + label.getFrom().toEpochMilli())
+                        .toList();
+
+        List<String> found =
+                FleetRecords.of(fleet, SPAN).all().stream()
+                        .filter(sent -> !sent.kind().equals(RecordKind.EVENT))
+                        .map(
+                                sent ->
+                                        sent.key().replace("-other", "")
+                                                + " "
+                                                + sent.kind()
+                                                + " "
+                                                + (sent.isPoison() ? sent.due() : sent.eventTime()))
+                        .toList();
+
+        assertThat(labels).hasSize(12).containsExactlyInAnyOrderElementsOf(found);
     }
 
     @Test
