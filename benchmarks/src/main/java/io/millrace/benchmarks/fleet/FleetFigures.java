@@ -54,6 +54,9 @@ final class FleetFigures {
                 }
             }
             rate("recallByAlert" + of, kind.byAlert(), none);
+            if (kind.recall().isKnown()) {
+                lower("foundOnlyAfterTheEnd" + of, kind.onlyAfterTheEnd(), "1");
+            }
             if (FaultClass.of(kind.kind()) == FaultClass.WEAR) {
                 continue;
             }

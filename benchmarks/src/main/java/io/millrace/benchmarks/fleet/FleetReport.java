@@ -94,6 +94,7 @@ final class FleetReport {
             ObjectNode node = fault(list.addObject(), label.fault());
             node.put("reached", label.reached());
             node.put("found", label.isFound());
+            node.put("foundOnlyAfterTheEnd", label.isFoundOnlyAfterTheEnd());
             node.put("anomalyDelaySeconds", label.delaySeconds(label.anomalyAt()));
             node.put("alertDelaySeconds", label.delaySeconds(label.alertAt()));
             node.put("healthDelaySeconds", label.delaySeconds(label.healthAt()));

@@ -106,7 +106,8 @@ final class FleetScorer {
                 results.anomalies().stream()
                         .filter(seen -> fault.isShownBy(seen.deviceId(), seen.metric()))
                         .map(AnomalySeen::time)
-                        .filter(time -> fault.holdsAt(time, grace))
+                        // After the end it is the return to health that is anomalous.
+                        .filter(time -> fault.holdsAt(time, 0))
                         .sorted()
                         .toList();
         List<AlertStanding> shownBy =

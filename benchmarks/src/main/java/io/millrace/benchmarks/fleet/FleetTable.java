@@ -45,7 +45,7 @@ final class FleetTable {
                         ? "never"
                         : instant(score.run().liveStart()));
         line(
-                "A finding counts from a fault's onset to %s after its end; [] are 95 %% intervals.",
+                "An anomaly counts while a fault lasts, an alert until %s after it; [] are 95 %% intervals.",
                 words(settings.grace()));
         if (score.foreign() > 0) {
             line("%,d results on the topics are not of this run; left out.", score.foreign());
@@ -78,8 +78,15 @@ final class FleetTable {
                     sort == FaultClass.WEAR ? part(kind.byHealth()) : "-",
                     spread(kind.delay()),
                     kind.byChance(),
-                    kind.notReached() == 0 ? "" : "; " + kind.notReached() + " not reached");
+                    remarks(kind));
         }
+    }
+
+    private static String remarks(KindScore kind) {
+        return (kind.onlyAfterTheEnd() == 0
+                        ? ""
+                        : "; " + kind.onlyAfterTheEnd() + " only after its end")
+                + (kind.notReached() == 0 ? "" : "; " + kind.notReached() + " not reached");
     }
 
     private void missed(List<LabelScore> labels) {

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 /**
  * What was seen of all faults of one kind.
  *
+ * @param onlyAfterTheEnd of those found, the ones first seen in the grace
  * @param notReached faults that the run did not reach; they count nowhere else
  * @param delay from onset to the first finding, in seconds; null when none was found, and for wear
  * @param byChance mean probability that false alarms alone would have hit such a fault
@@ -24,6 +25,7 @@ record KindScore(
         Spread delay,
         Spread alertDelay,
         double byChance,
+        int onlyAfterTheEnd,
         int notReached) {
 
     /** By kind, in the order in which the kinds come first. */
@@ -48,6 +50,7 @@ record KindScore(
                 delays(reached, LabelScore::foundAt),
                 delays(reached, LabelScore::alertAt),
                 reached.stream().mapToDouble(LabelScore::byChance).average().orElse(0),
+                (int) reached.stream().filter(LabelScore::isFoundOnlyAfterTheEnd).count(),
                 all.size() - reached.size());
     }
 

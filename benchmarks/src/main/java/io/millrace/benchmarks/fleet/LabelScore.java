@@ -9,8 +9,9 @@ import java.util.stream.Stream;
  *
  * @param reached false when the run ended before there was something to find: before the onset, of
  *     wear before the true remaining life was below the limit; then it counts nowhere
- * @param anomalyAt first anomalous reading that shows it; null without one
- * @param alertAt first raising of an alert that shows it; null without one
+ * @param anomalyAt first anomalous reading that shows it, before its end; null without one
+ * @param alertAt first raising of an alert that shows it, before the end of the grace; null without
+ *     one
  * @param healthAt of wear: the first prediction below the limit after which all are; else null
  * @param stoodBefore an alert that would show it stood already at the onset, and so cannot be
  *     raised again before it is cleared
@@ -36,6 +37,11 @@ record LabelScore(
 
     boolean isFound() {
         return foundAt() != null;
+    }
+
+    /** Whether it was first seen in the grace, when its harm was done. */
+    boolean isFoundOnlyAfterTheEnd() {
+        return isFound() && foundAt() >= fault.to();
     }
 
     /** From the onset to that moment; null without one. */

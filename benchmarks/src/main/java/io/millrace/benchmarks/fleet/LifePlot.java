@@ -79,24 +79,24 @@ final class LifePlot {
                 seen.stream().mapToDouble(PredictionSeen::remainingHours).max().orElse(limit);
         double atStart = (fault.to() - time.from()) / MILLIS_PER_HOUR;
         double known = fault.to() == Fault.LASTING ? limit : Math.max(limit, atStart);
-        ValueAxis hours = new ValueAxis(0, 1.1 * Math.max(highest, known), bottom, top + 18);
-        time.draw(svg, top + 18, bottom);
-        svg.label(LEFT, top + 8, fault.deviceId(), 13, Svg.INK, Svg.Anchor.START);
+        ValueAxis hours = new ValueAxis(0, 1.1 * Math.max(highest, known), bottom, top + 22);
+        time.draw(svg, top + 22, bottom);
+        svg.label(LEFT, top + 6, fault.deviceId(), 13, Svg.INK, Svg.Anchor.START);
         for (double tick = 0; tick <= hours.most(); tick += hours.step()) {
             svg.line(LEFT, hours.at(tick), RIGHT, hours.at(tick), Svg.GRID, 1);
             svg.label(
                     LEFT - 8, hours.at(tick) + 4, hours.shown(tick), 12, Svg.MUTED, Svg.Anchor.END);
         }
-        svg.upwards(30, (top + 18 + bottom) / 2, "remaining, h", 12, Svg.INK);
+        svg.upwards(30, (top + 22 + bottom) / 2, "remaining, h", 12, Svg.INK);
         svg.line(LEFT, hours.at(limit), RIGHT, hours.at(limit), Svg.MUTED, 1.5);
         for (AlertStanding alert : standings) {
             if (fault.isShownBy(alert.deviceId(), alert.metric())) {
                 double from = time.x(alert.raisedAt());
                 svg.rectangle(
                         from,
-                        bottom - 8,
+                        top + 12,
                         Math.max(3, time.x(alert.clearedAt()) - from),
-                        6,
+                        5,
                         Svg.ALERT,
                         null,
                         "alert " + alert.ruleId());

@@ -48,7 +48,9 @@ record TimeAxis(long from, long to, double left, double right) {
                     Svg.MUTED,
                     Svg.Anchor.MIDDLE);
         }
-        String day = Instant.ofEpochMilli(from).toString().substring(0, 10);
+        String first = day(from);
+        String last = day(to);
+        String day = first.equals(last) ? first : first + " to " + last;
         svg.label(
                 (left + right) / 2,
                 bottom + 34,
@@ -56,6 +58,10 @@ record TimeAxis(long from, long to, double left, double right) {
                 12,
                 Svg.INK,
                 Svg.Anchor.MIDDLE);
+    }
+
+    private static String day(long time) {
+        return Instant.ofEpochMilli(time).toString().substring(0, 10);
     }
 
     private long stepMillis() {

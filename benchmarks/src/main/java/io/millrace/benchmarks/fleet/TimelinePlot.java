@@ -58,10 +58,8 @@ final class TimelinePlot {
         Map<String, List<Fault>> byDevice = new LinkedHashMap<>();
         run.faults().stream()
                 .filter(fault -> fault.from() < run.end())
-                .sorted(
-                        Comparator.comparing(Fault::isPhysical)
-                                .reversed()
-                                .thenComparing(Fault::from))
+                // What detection is for comes first; of wear the whole run has a plot of its own.
+                .sorted(Comparator.comparing(Fault::faultClass).thenComparing(Fault::from))
                 .forEach(
                         fault ->
                                 byDevice.computeIfAbsent(fault.deviceId(), id -> new ArrayList<>())
@@ -69,20 +67,20 @@ final class TimelinePlot {
         if (byDevice.isEmpty() || most == 0) {
             return 0;
         }
-        TimelinePlot plot = new TimelinePlot(axis(run), scorer);
+        List<Map.Entry<String, List<Fault>>> drawn =
+                byDevice.entrySet().stream().limit(most).toList();
+        List<Fault> faults = drawn.stream().flatMap(e -> e.getValue().stream()).toList();
+        TimelinePlot plot = new TimelinePlot(axis(run, faults), scorer);
         List<Row> rows =
-                byDevice.entrySet().stream()
-                        .limit(most)
-                        .map(entry -> plot.row(entry.getKey(), entry.getValue()))
-                        .toList();
+                drawn.stream().map(entry -> plot.row(entry.getKey(), entry.getValue())).toList();
         plot.draw(rows, byDevice.size()).write(folder.resolve("timeline.svg"));
         return 1;
     }
 
     /** Around the faults that begin and end within the run; all of it where there is none. */
-    private static TimeAxis axis(LabelledRun run) {
+    private static TimeAxis axis(LabelledRun run, List<Fault> faults) {
         List<Fault> within =
-                run.faults().stream()
+                faults.stream()
                         .filter(fault -> fault.from() > run.start() && fault.from() < run.end())
                         .toList();
         if (within.isEmpty()) {
@@ -116,18 +114,14 @@ final class TimelinePlot {
                                 episode ->
                                         episode.times().stream().anyMatch(at -> time.shows(at, at)))
                         .toList();
-        List<List<AlertStanding>> alerts = new ArrayList<>();
+        Map<String, List<AlertStanding>> alerts = new LinkedHashMap<>();
         scorer.standings().stream()
                 .filter(alert -> alert.deviceId().equals(name))
                 .filter(alert -> time.shows(alert.raisedAt(), alert.clearedAt()))
                 .forEach(
                         alert ->
-                                lane(
-                                        alerts,
-                                        alert,
-                                        (a, b) ->
-                                                labelEnd(a) > time.x(b.raisedAt())
-                                                        && labelEnd(b) > time.x(a.raisedAt())));
+                                alerts.computeIfAbsent(named(alert), rule -> new ArrayList<>())
+                                        .add(alert));
         boolean manyDevices =
                 faults.stream().noneMatch(Fault::isPhysical)
                         && episodes.isEmpty()
@@ -135,7 +129,7 @@ final class TimelinePlot {
                         && (name.equals("*")
                                 || name.startsWith("partition-")
                                 || name.startsWith("gateway-"));
-        return new Row(name, broken, manyDevices ? null : episodes, alerts);
+        return new Row(name, broken, manyDevices ? null : episodes, List.copyOf(alerts.values()));
     }
 
     /** The first lane in which it overlaps with nothing. */
@@ -149,11 +143,6 @@ final class TimelinePlot {
         lanes.add(new ArrayList<>(List.of(item)));
     }
 
-    private double labelEnd(AlertStanding alert) {
-        double words = time.x(alert.raisedAt()) + 8 + 6.5 * named(alert).length();
-        return Math.max(time.x(alert.clearedAt()), words);
-    }
-
     private Svg draw(List<Row> rows, int all) {
         double bottom = TOP + rows.stream().mapToInt(Row::height).sum();
         Svg svg =
@@ -162,7 +151,7 @@ final class TimelinePlot {
                         (int) bottom + 56,
                         "What was broken, and what was seen"
                                 + (rows.size() < all
-                                        ? " (" + rows.size() + " of " + all + ")"
+                                        ? " (" + rows.size() + " of " + all + " that were at fault)"
                                         : ""),
                         description(rows));
         legend(svg);
@@ -232,6 +221,7 @@ final class TimelinePlot {
         double y = top;
         what(svg, "alerts", y);
         for (List<AlertStanding> lane : row.alerts()) {
+            double labelled = 0;
             for (AlertStanding alert : lane) {
                 double from = time.x(alert.raisedAt());
                 svg.rectangle(
@@ -242,7 +232,10 @@ final class TimelinePlot {
                         Svg.ALERT,
                         null,
                         named(alert));
-                svg.label(from + 8, y + 10, named(alert), 11, Svg.ALERT, Svg.Anchor.START);
+                if (from > labelled) {
+                    svg.label(from + 8, y + 10, named(alert), 11, Svg.ALERT, Svg.Anchor.START);
+                    labelled = from + 12 + 6.5 * named(alert).length();
+                }
                 boolean right = scorer.verdict(alert) == Verdict.RIGHT;
                 if (!right) {
                     svg.cross(from, y + 9, 4, Svg.INK);

@@ -55,6 +55,23 @@ class FleetScorerTest {
     }
 
     @Test
+    void shouldNotTakeTheReturnToHealthForAnAnomalyOfTheFault() {
+        Made made =
+                Made.fleet(600, "a")
+                        .fault("a", "drift", "temperature", 100, 200)
+                        .anomalies("a", "temperature", 201, 202);
+
+        assertThat(made.score().recall().hits()).isZero();
+        // Nor is it a false alarm.
+        assertThat(made.score().episodeVerdicts()).isEqualTo(new Verdicts(1, 0, 0));
+
+        KindScore alerted = made.raised("a", "temperature", 204).score().kinds().get(0);
+        assertThat(alerted.byAnomaly().hits()).isZero();
+        assertThat(alerted.recall().hits()).isEqualTo(1);
+        assertThat(alerted.onlyAfterTheEnd()).isEqualTo(1);
+    }
+
+    @Test
     void shouldNotCallAnAlertThatStoodBeforeTheOnsetAFinding() {
         FleetScore score =
                 Made.fleet(600, "a")
