@@ -221,7 +221,7 @@ final class TimelinePlot {
         double y = top;
         what(svg, "alerts", y);
         for (List<AlertStanding> lane : row.alerts()) {
-            double labelled = 0;
+            label(svg, lane, y);
             for (AlertStanding alert : lane) {
                 double from = time.x(alert.raisedAt());
                 svg.rectangle(
@@ -232,10 +232,6 @@ final class TimelinePlot {
                         Svg.ALERT,
                         null,
                         named(alert));
-                if (from > labelled) {
-                    svg.label(from + 8, y + 10, named(alert), 11, Svg.ALERT, Svg.Anchor.START);
-                    labelled = from + 12 + 6.5 * named(alert).length();
-                }
                 boolean right = scorer.verdict(alert) == Verdict.RIGHT;
                 if (!right) {
                     svg.cross(from, y + 9, 4, Svg.INK);
@@ -245,6 +241,22 @@ final class TimelinePlot {
             }
             y += LANE;
         }
+    }
+
+    /** Beside a single bar's beginning; behind several, for it would lie across them. */
+    private void label(Svg svg, List<AlertStanding> lane, double y) {
+        String words = named(lane.get(0));
+        double first = time.x(lane.get(0).raisedAt());
+        double last = time.x(lane.get(lane.size() - 1).clearedAt());
+        double x = lane.size() == 1 ? first + 8 : last + 6;
+        boolean fits = x + 6.5 * words.length() < RIGHT;
+        svg.label(
+                fits ? x : first - 6,
+                y + 10,
+                words,
+                11,
+                Svg.ALERT,
+                fits ? Svg.Anchor.START : Svg.Anchor.END);
     }
 
     private static void what(Svg svg, String words, double y) {
