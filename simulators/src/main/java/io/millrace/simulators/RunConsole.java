@@ -143,6 +143,21 @@ final class RunConsole {
                 summary.corrupt(),
                 summary.produced(),
                 summary.acknowledged());
+        if (summary.lost()
+                        + summary.batched()
+                        + summary.wrongClock()
+                        + summary.upgraded()
+                        + summary.heldBack()
+                > 0) {
+            out.printf(
+                    "%,d lost, %,d in batches, %,d under a wrong clock, %,d of the newer schema,"
+                            + " %,d held back by a silent partition%n",
+                    summary.lost(),
+                    summary.batched(),
+                    summary.wrongClock(),
+                    summary.upgraded(),
+                    summary.heldBack());
+        }
         out.printf(
                 "%.1f s, %,.0f events/s; %,d records sent late, longest behind by %.1f s%n",
                 summary.wallSeconds(),

@@ -219,6 +219,11 @@ class EvaluateFleetCommandTest {
                 0,
                 0,
                 0,
+                0,
+                0,
+                0,
+                0,
+                0,
                 1,
                 1,
                 List.of());

@@ -297,6 +297,7 @@ public class PacedRun implements AutoCloseable {
                 plan,
                 position,
                 plan.source().counts(),
+                gate.recordsHeld(),
                 sink,
                 sentLate,
                 maxBehind,

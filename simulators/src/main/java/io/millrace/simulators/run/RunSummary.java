@@ -19,6 +19,11 @@ import java.util.List;
  * @param disordered events delayed within the bound
  * @param lateBeyondBound events delayed by more than the bound
  * @param corrupt records that must be refused
+ * @param lost events that were made and never sent
+ * @param batched events held and sent with others
+ * @param wrongClock events under a clock that is ahead or behind
+ * @param upgraded events written with the newer version of the schema
+ * @param heldBack records held while their partition was silent
  * @param pulses one a partition
  * @param sentLate records that Kafka had more than a second after the schedule wanted them sent
  * @param maxBehindMillis longest simulated time between what was due and what was sent
@@ -38,6 +43,11 @@ public record RunSummary(
         long disordered,
         long lateBeyondBound,
         long corrupt,
+        long lost,
+        long batched,
+        long wrongClock,
+        long upgraded,
+        long heldBack,
         long pulses,
         long sentLate,
         long maxBehindMillis,
@@ -62,6 +72,7 @@ public record RunSummary(
             RunPlan plan,
             long endMillis,
             TransportCounts counts,
+            long heldBack,
             EventSink sink,
             long sentLate,
             long maxBehindMillis,
@@ -79,6 +90,11 @@ public record RunSummary(
                 counts.disordered(),
                 counts.lateBeyondBound(),
                 counts.corrupt(),
+                counts.lost(),
+                counts.batched(),
+                counts.wrongClock(),
+                counts.upgraded(),
+                heldBack,
                 sink.pulses(),
                 sentLate,
                 maxBehindMillis,

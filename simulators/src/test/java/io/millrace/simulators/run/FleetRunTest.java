@@ -10,6 +10,8 @@ import io.millrace.schemas.FaultLabel;
 import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.FaultScript;
 import io.millrace.simulators.fleet.FleetSettings;
+import io.millrace.simulators.fleet.ScriptedFault;
+import io.millrace.simulators.fleet.TransportSettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -155,6 +157,32 @@ class FleetRunTest {
         assertThat(sink.published(DeviceType.class).get(0).getValidFrom())
                 .isEqualTo(Instant.ofEpochMilli(NOW - 100_000).minus(Duration.ofDays(1)));
         assertThat(sink.publishedAfterFirstEvent).isZero();
+    }
+
+    @Test
+    void shouldBalanceEventsMadeAgainstSentAndLost() throws Exception {
+        FleetSettings disturbed =
+                SETTINGS.withTransport(TransportSettings.usual().withLoss(0.1))
+                        .withFaults(
+                                new FaultScript(
+                                        List.of(
+                                                ScriptedFault.parse(
+                                                        "device=1,kind=batch-upload,at=live,for=5s"),
+                                                ScriptedFault.parse(
+                                                        "partition=0,kind=partition-silent,"
+                                                                + "at=live,for=5s"))));
+        try (FleetRun run = start(disturbed)) {
+            clock.goTo(40_000);
+            RunSummary summary = run.allSent().get(20, TimeUnit.SECONDS);
+
+            assertThat(summary.lost()).isPositive();
+            assertThat(summary.events()).isEqualTo(20 * 130);
+            assertThat(summary.produced())
+                    .isEqualTo(summary.events() - summary.lost() + summary.duplicates())
+                    .isEqualTo(sink.events().size());
+            assertThat(summary.batched()).isEqualTo(5);
+            assertThat(summary.heldBack()).isBetween(70L, 110L);
+        }
     }
 
     @Test
