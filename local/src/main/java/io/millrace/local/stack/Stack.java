@@ -72,16 +72,26 @@ public final class Stack implements AutoCloseable {
      * @throws StackException when a port is taken, or a server does not come up; then nothing runs
      */
     public static Stack start(StackLayout layout, StackPorts ports, Consumer<String> journal) {
+        return start(layout, ports, journal, SERVICES);
+    }
+
+    /** The same with some of the servers only. */
+    public static Stack start(
+            StackLayout layout, StackPorts ports, Consumer<String> journal, List<String> names) {
         PortCheck.requireFree(ports.byOption());
         layout.create();
         Stack stack = new Stack(layout, ports, journal);
         try {
             stack.prepare();
             for (String name : List.of(KAFKA, JOB_MANAGER, REGISTRY, INFLUXDB, TASK_MANAGER)) {
-                stack.launch(stack.service(name));
+                if (names.contains(name)) {
+                    stack.launch(stack.service(name));
+                }
             }
             for (String name : List.of(INFLUXDB, KAFKA, REGISTRY, JOB_MANAGER, TASK_MANAGER)) {
-                stack.awaitFirst(name);
+                if (names.contains(name)) {
+                    stack.awaitFirst(name);
+                }
             }
             return stack;
         } catch (RuntimeException e) {

@@ -43,9 +43,14 @@ public final class StackContent {
 
     /** Makes what is not there yet; harmless to repeat. */
     public void create() {
+        createStreams();
+        createDatabase();
+    }
+
+    /** Topics and schemas alone, for a stack without InfluxDB. */
+    public void createStreams() {
         createTopics();
         registerSchemas();
-        createDatabase();
     }
 
     private void createTopics() {

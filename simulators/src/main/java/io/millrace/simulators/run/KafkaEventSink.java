@@ -66,6 +66,17 @@ public final class KafkaEventSink implements EventSink {
     private long pulses;
 
     private KafkaEventSink(KafkaSettings kafka, Map<Topic, Integer> schemaIds) {
+        this.producer =
+                new KafkaProducer<>(
+                        producerProperties(kafka),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        this.schemaIds = schemaIds;
+        this.partitions = producer.partitionsFor(events).size();
+    }
+
+    /** What the producer is told; public for whoever compares another producer with it. */
+    public static Properties producerProperties(KafkaSettings kafka) {
         Properties properties = new Properties();
         properties.setProperty("acks", "all");
         properties.setProperty("linger.ms", "5");
@@ -75,11 +86,7 @@ public final class KafkaEventSink implements EventSink {
         properties.setProperty("max.block.ms", AWAY_MILLIS);
         properties.setProperty("delivery.timeout.ms", AWAY_MILLIS);
         properties.putAll(kafka.clientProperties());
-        this.producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer());
-        this.schemaIds = schemaIds;
-        this.partitions = producer.partitionsFor(events).size();
+        return properties;
     }
 
     /**
