@@ -136,6 +136,20 @@ class EvaluateFleetCommandTest {
     }
 
     @Test
+    void shouldJudgeTheShardsOfARunTogetherAndNoOtherRunWithThem() throws Exception {
+        String first = run("first", true).toString();
+        String second = run("second", true).toString();
+        String other = run("other", true, 43).toString();
+
+        assertThat(evaluate(seen(), "--run", first, "--run", second)).isZero();
+        // Each label once, though both shards tell of it.
+        assertThat(out.toString()).contains("2 devices, 1,200 events", "level-shift       1/1");
+
+        assertThat(evaluate(seen(), "--run", first, "--run", other)).isEqualTo(1);
+        assertThat(err.toString()).contains("not shards of one run", "seed 42", "seed 43");
+    }
+
+    @Test
     void shouldRefuseARunThatIsNotThereOrHasNoEnd() throws Exception {
         assertThat(evaluate(seen(), "--run", temporary.resolve("none").toString())).isEqualTo(1);
         assertThat(err.toString()).contains("there is no directory", "simulate --run");
@@ -172,6 +186,10 @@ class EvaluateFleetCommandTest {
 
     /** A level shift on pump-0 that is found, a drift on pump-1 that is not; one false alarm. */
     private Path run(String name, boolean ended) throws Exception {
+        return run(name, ended, 42);
+    }
+
+    private Path run(String name, boolean ended, long seed) throws Exception {
         Path folder = temporary.resolve(name);
         List<FaultLabel> labels =
                 List.of(
@@ -181,7 +199,7 @@ class EvaluateFleetCommandTest {
         RunDescription description =
                 new RunDescription(
                         Map.of("devices", 2),
-                        42,
+                        seed,
                         List.of("pump"),
                         START,
                         START.plusSeconds(100),
