@@ -42,6 +42,31 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "What --fault breaks, with an example each:",
+            "  readings: level-shift, spike, drift, stuck-at, rising-noise, lost-correlation",
+            "    device=7,kind=level-shift,metric=temperature,at=live+20s,for=30s,size=45",
+            "    kind=spike,metric=temperature,rate=2/d,for=30s",
+            "  devices: worn (size: hours left), sudden-failure",
+            "    device=2,kind=worn,size=8",
+            "    device=3,kind=sudden-failure,at=start+5m,for=10m",
+            "  events on their way: loss, duplicate, reorder, late, batch-upload",
+            "    device=4,kind=loss,share=0.3,at=start+1m,for=5m",
+            "    device=4,kind=batch-upload,at=start+8m,for=5m",
+            "  gateways and partitions: gateway-outage, partition-silent",
+            "    gateway=0,kind=gateway-outage,at=start+16m,for=2m",
+            "    partition=1,kind=partition-silent,at=start+8m,for=1m",
+            "  clocks: clock-ahead, clock-behind, clock-jumping",
+            "    device=5,kind=clock-ahead,by=4m50s,at=start+1m,for=5m",
+            "  schemas: schema-upgrade, of a device or the fleet",
+            "    kind=schema-upgrade,at=start+10m",
+            "  records beside an event, to be refused: unknown-schema, poison-empty,",
+            "      poison-not-framed, poison-guid, poison-truncated, poison-garbage,",
+            "      poison-foreign-key, poison-no-id, poison-too-large, poison-tenant",
+            "    device=6,kind=poison-truncated,at=start+3m",
+            "  at= counts from the fleet's start or from when it is live; rate=2/d instead draws",
+            "  so many a day and device, the same for the same seed. What happens is published",
+            "  as fault labels. Two faults that would hide each other are refused.",
+            "",
             "Example: ./millrace simulate --devices 500 --span 1h --for 5m --run run-1 \\",
             "      --fault device=7,kind=stuck-at,metric=current,at=live+20s,for=30s",
             "Example: ./millrace simulate --to fleet --format csv --devices 20 --span 2h",
@@ -98,6 +123,15 @@ public final class SimulateCommand implements Callable<Integer> {
                 paramLabel = "N",
                 description = "Over how many sites they are spread. Default: 5")
         private int sites = 5;
+
+        @Option(
+                names = "--types",
+                paramLabel = "TYPE",
+                split = ",",
+                description =
+                        "Of the devices, taken in turn: pump, motor, compressor, battery. Default:"
+                                + " pump,motor,compressor")
+        private List<String> types = FleetSettings.USUAL_TYPES;
 
         @Option(names = "--no-profiles", description = "Publish no profile of each device.")
         private boolean noProfiles;
@@ -250,7 +284,7 @@ public final class SimulateCommand implements Callable<Integer> {
                         transport.settings().withExactly(faults.late, faults.corrupt),
                         !fleet.noProfiles,
                         fleet.sites,
-                        FleetSettings.USUAL_TYPES);
+                        fleet.types);
         return new FleetOrder(
                 settings, FleetShard.parse(process.shard), process.threads, process.record);
     }

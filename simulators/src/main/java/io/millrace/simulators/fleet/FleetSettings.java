@@ -13,7 +13,8 @@ import java.util.List;
  * @param span how far in the past the fleet begins
  * @param speed of simulated time until it meets the present; infinite: as fast as events can be
  *     sent
- * @param runFor how long events are made, in time on the wall; null: until stopped
+ * @param runFor how long events are made, in time on the wall; 0: up to the moment at which the run
+ *     begins; null: until stopped
  * @param faults what breaks
  * @param transport what happens to events on their way
  * @param profiles whether a profile of each device is published
@@ -64,8 +65,13 @@ public record FleetSettings(
                             + Durations.format(span)
                             + " never meets the present: want speed > 1, or span 0");
         }
-        if (runFor != null && (runFor.isNegative() || runFor.isZero())) {
-            throw new IllegalArgumentException("run-for " + runFor + " is not above 0");
+        if (runFor != null && runFor.isNegative()) {
+            throw new IllegalArgumentException("run-for " + runFor + " is below 0");
+        }
+        if (runFor != null && runFor.isZero() && span.isZero()) {
+            throw new IllegalArgumentException(
+                    "a run from the present to the present leaves nothing to send: want --span or"
+                            + " --for above 0");
         }
         if (sites < 1) {
             throw new IllegalArgumentException("sites " + sites + " is below 1");

@@ -43,6 +43,10 @@ public record FleetOrder(FleetSettings fleet, FleetShard shard, int threads, Pat
         return new FleetOrder(fleet, shard, threads, folder);
     }
 
+    FleetOrder withFleet(FleetSettings newFleet) {
+        return new FleetOrder(newFleet, shard, threads, record);
+    }
+
     public FleetOrder withShard(FleetShard newShard) {
         return new FleetOrder(fleet, newShard, threads, record);
     }

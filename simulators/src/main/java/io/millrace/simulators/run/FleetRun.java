@@ -15,11 +15,10 @@ import io.millrace.simulators.fleet.PartitionSilence;
 import io.millrace.simulators.fleet.TransportCounts;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import org.apache.avro.Schema;
 
 /**
  * A simulated fleet that is sending, to Kafka or to files.
@@ -30,10 +29,17 @@ import org.apache.avro.Schema;
  */
 public final class FleetRun extends PacedRun {
 
-    /** Ids that a run without a registry frames its events with. */
-    private static final int TODAYS_ID = 1;
+    /** Where records go, opened when it is known what the fleet is. */
+    @FunctionalInterface
+    interface Output {
 
-    private static final Schema TODAY = Topic.DEVICE_EVENTS.valueSchema().orElseThrow();
+        /**
+         * Opens it.
+         *
+         * @throws IllegalArgumentException when the fleet does not fit it; then nothing was made
+         */
+        EventSink open(Fleet fleet);
+    }
 
     private final RunRecorder recorder;
 
@@ -60,16 +66,17 @@ public final class FleetRun extends PacedRun {
      */
     public static FleetRun start(FleetOrder order, KafkaSettings kafka, SchemaRegistry registry) {
         requireNewRecord(order);
+        Clock clock = Clock.systemUTC();
+        // Says what is wrong with the script before it looks for Kafka.
+        Fleet unused = fleet(order, schedule(order, clock));
         KafkaEventSink sink = KafkaEventSink.connect(kafka, registry);
         try {
-            EventSchemas schemas =
-                    new EventSchemas(sink.eventSchemaId(), Map.of(sink.eventSchemaId(), TODAY));
-            Function<Fleet, EventSink> connected =
+            Output output =
                     fleet -> {
                         requirePartitions(fleet, sink.partitions());
                         return sink;
                     };
-            return start(order, connected, false, schemas, Clock.systemUTC());
+            return start(order, output, false, fleet -> schemas(fleet, sink, registry), clock);
         } catch (RuntimeException e) {
             sink.close();
             throw e;
@@ -94,21 +101,30 @@ public final class FleetRun extends PacedRun {
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions " + partitions + " is below 1");
         }
-        FleetSettings settings = order.fleet();
-        if (settings.runFor() == null && settings.span().isZero()) {
-            throw new IllegalArgumentException(
-                    "span 0 without a length leaves nothing to write: want --span or --for");
-        }
         requireNewRecord(order);
         NewFolder.require(folder);
-        EventSchemas schemas = new EventSchemas(TODAYS_ID, Map.of(TODAYS_ID, TODAY));
-        Function<Fleet, EventSink> files =
+        Output output =
                 fleet -> {
                     requirePartitions(fleet, partitions);
                     return new FileEventSink(
-                            folder, form, metrics(fleet), schemas.byId(), partitions);
+                            folder,
+                            form,
+                            metrics(fleet),
+                            EventSchemas.withoutRegistry(fleet).byId(),
+                            partitions);
                 };
-        return start(order, files, true, schemas, clock);
+        FleetOrder ending =
+                order.fleet().runFor() == null
+                        ? order.withFleet(order.fleet().withRunFor(Duration.ZERO))
+                        : order;
+        return start(ending, output, true, EventSchemas::withoutRegistry, clock);
+    }
+
+    /** Registers the newer version where the script upgrades to one. */
+    private static EventSchemas schemas(Fleet fleet, KafkaEventSink sink, SchemaRegistry registry) {
+        String subject = Topic.DEVICE_EVENTS.subject().orElseThrow();
+        return EventSchemas.of(
+                fleet, sink.eventSchemaId(), newer -> registry.register(subject, newer));
     }
 
     private static List<String> metrics(Fleet fleet) {
@@ -144,19 +160,19 @@ public final class FleetRun extends PacedRun {
     /**
      * Begins with any sink and clock.
      *
-     * @param toFiles whether it ends by itself where it meets the present
+     * @param drains as of a {@link RunPlan}
      */
     static FleetRun start(
             FleetOrder order,
-            Function<Fleet, EventSink> sinkOf,
-            boolean toFiles,
-            EventSchemas schemas,
+            Output output,
+            boolean drains,
+            Function<Fleet, EventSchemas> schemasOf,
             Clock clock) {
         FleetSettings settings = order.fleet();
-        // A whole second, so that pulses and windows begin with the fleet.
-        long now = Math.floorDiv(clock.millis(), 1000L) * 1000;
-        FleetSchedule schedule = FleetSchedule.past(now, settings.span(), settings.speed());
-        Fleet fleet = new Fleet(settings, schedule.simulatedStart(), schedule.liveStart());
+        FleetSchedule schedule = schedule(order, clock);
+        long now = schedule.wallStart();
+        Fleet fleet = fleet(order, schedule);
+        EventSchemas schemas = schemasOf.apply(fleet);
         FleetSource source = new FleetSource(fleet, order.shard(), order.threads(), schemas);
         RunPlan plan =
                 new RunPlan(
@@ -167,12 +183,10 @@ public final class FleetRun extends PacedRun {
                         fleet.silences(),
                         order.shard().labels(fleet),
                         order.shard().isFirst(),
-                        toFiles);
-        EventSink sink = sinkOf.apply(fleet);
+                        drains);
+        EventSink sink = output.open(fleet);
         if (settings.runFor() != null) {
             source.endAt(now + settings.runFor().toMillis());
-        } else if (toFiles) {
-            source.endAt(now);
         }
         RunRecorder recorder = null;
         try {
@@ -193,6 +207,16 @@ public final class FleetRun extends PacedRun {
             }
             throw e;
         }
+    }
+
+    private static FleetSchedule schedule(FleetOrder order, Clock clock) {
+        // A whole second, so that pulses and windows begin with the fleet.
+        long now = Math.floorDiv(clock.millis(), 1000L) * 1000;
+        return FleetSchedule.past(now, order.fleet().span(), order.fleet().speed());
+    }
+
+    private static Fleet fleet(FleetOrder order, FleetSchedule schedule) {
+        return new Fleet(order.fleet(), schedule.simulatedStart(), schedule.liveStart());
     }
 
     private static RunDescription describe(

@@ -147,12 +147,12 @@ public final class RunDirectory {
         }
     }
 
-    /** Writes a script as its faults. */
-    private static final class FaultList extends StdConverter<FaultScript, List<ScriptedFault>> {
+    /** Writes a script as the lines that a command line takes. */
+    private static final class FaultList extends StdConverter<FaultScript, List<String>> {
 
         @Override
-        public List<ScriptedFault> convert(FaultScript script) {
-            return script.faults();
+        public List<String> convert(FaultScript script) {
+            return script.faults().stream().map(ScriptedFault::text).toList();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.simulators.run;
 
+import io.millrace.simulators.fleet.FaultKind;
 import io.millrace.simulators.fleet.RecordKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.Objects;
  * @param kind {@code event}, {@code duplicate}, {@code disordered}, {@code late}, {@code batch},
  *     {@code pulse}, or the kind of poison
  * @param key of the Kafka record
- * @param value as sent, framing included; null for a pulse
+ * @param value as sent, framing included; null for a pulse, and for poison without a value
  */
 public record SentRecord(long recordTime, int partition, String kind, byte[] key, byte[] value) {
 
@@ -24,7 +25,7 @@ public record SentRecord(long recordTime, int partition, String kind, byte[] key
 
     /** Whether records of that kind are made for receivers to refuse. */
     static boolean isToBeRefused(String kind) {
-        return kind.startsWith("poison-") || kind.equals("unknown-schema");
+        return kind.startsWith("poison-") || kind.equals(FaultKind.UNKNOWN_SCHEMA.label());
     }
 
     /** By the arrays' bytes. */

@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import io.millrace.connectors.kafka.Framing;
 import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.FaultLabel;
-import io.millrace.schemas.RecordCodec;
-import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.DeviceEventVersions;
 import io.millrace.simulators.fleet.FaultScript;
-import io.millrace.simulators.fleet.Fleet;
 import io.millrace.simulators.fleet.FleetSettings;
+import io.millrace.simulators.fleet.ScriptedFault;
 import io.millrace.simulators.fleet.TransportSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -41,15 +39,19 @@ class FleetRunOutputTest {
 
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
     private static final int PARTITIONS = 3;
-    private static final EventSchemas SCHEMAS =
-            new EventSchemas(1, Map.of(1, Topic.DEVICE_EVENTS.valueSchema().orElseThrow()));
 
     /** Ten devices and two minutes at once, with some of everything that a way can do. */
     private static final FleetSettings SETTINGS =
             FleetSettings.of(10, 42)
                     .withPast(Duration.ofMinutes(2), Double.POSITIVE_INFINITY)
-                    .withFaults(FaultScript.demo())
+                    .withRunFor(Duration.ZERO)
+                    .withFaults(script())
                     .withTransport(TransportSettings.usual().withRates(0.02, 0.02));
+
+    private static final Map<Integer, Schema> SCHEMAS =
+            Map.of(1, DeviceEventVersions.today(), 2, DeviceEventVersions.newer());
+
+    private final EventDecoder decoder = new EventDecoder(SCHEMAS);
 
     @TempDir private Path folder;
 
@@ -64,13 +66,20 @@ class FleetRunOutputTest {
         assertThat(sent(run)).isEqualTo(sink.sent);
         assertThat(sink.sent).anyMatch(SentRecord::isPulse);
         assertThat(sink.sent.stream().map(SentRecord::kind))
-                .contains("event", "duplicate", "disordered", "late", "poison-truncated");
+                .contains("event", "duplicate", "disordered", "late", "batch")
+                .contains("poison-truncated", "poison-empty", "poison-tenant", "unknown-schema");
         assertThat(run.labels()).isEqualTo(published(sink, FaultLabel.class)).isNotEmpty();
         assertThat(run.description().end()).isEqualTo(Instant.parse(summary.end()));
         assertThat(run.description().summary()).isEqualTo(summary);
         assertThat(run.description().start()).isEqualTo(NOW.minus(Duration.ofMinutes(2)));
         assertThat(run.description().partitions()).isEqualTo(PARTITIONS);
-        assertThat(run.description().schemas()).isEqualTo(SCHEMAS.texts());
+        assertThat(run.description().schemas())
+                .isEqualTo(
+                        Map.of(
+                                1,
+                                DeviceEventVersions.today().toString(),
+                                2,
+                                DeviceEventVersions.newer().toString()));
         assertThat(run.description().settings())
                 .containsEntry("devices", 10)
                 .containsEntry("interval", "1s");
@@ -99,6 +108,17 @@ class FleetRunOutputTest {
     }
 
     @Test
+    void shouldSendTheSameFromFourThreadsAsFromOne() throws Exception {
+        MemorySink one = new MemorySink(PARTITIONS);
+        run(FleetOrder.of(SETTINGS), one);
+        MemorySink four = new MemorySink(PARTITIONS);
+        run(FleetOrder.of(SETTINGS).withThreads(4), four);
+
+        assertThat(four.sent).isEqualTo(one.sent);
+        assertThat(four.published).isEqualTo(one.published);
+    }
+
+    @Test
     void shouldWriteTheSameEventsToAnAvroFileAsToKafka() throws Exception {
         MemorySink sink = new MemorySink(PARTITIONS);
         run(FleetOrder.of(SETTINGS), sink);
@@ -107,14 +127,8 @@ class FleetRunOutputTest {
         write(files, EventForm.AVRO);
 
         List<DeviceEvent> expected = new ArrayList<>();
-        RecordCodec<DeviceEvent> codec = new RecordCodec<>(DeviceEvent.class);
         for (SentRecord one : good(sink)) {
-            expected.add(
-                    codec.decode(
-                            DeviceEvent.getClassSchema(),
-                            one.value(),
-                            Framing.LENGTH,
-                            one.value().length - Framing.LENGTH));
+            expected.add(decoder.decode(one.value()));
         }
         assertThat(read(files.resolve("events.avro"), DeviceEvent.class)).isEqualTo(expected);
         List<SentRecord> rejected = new ArrayList<>();
@@ -145,17 +159,10 @@ class FleetRunOutputTest {
         List<Map<String, String>> rows = rows(file);
         List<SentRecord> good = good(sink);
         assertThat(rows).hasSameSizeAs(good);
-        RecordCodec<DeviceEvent> codec = new RecordCodec<>(DeviceEvent.class);
         Set<String> metrics = new HashSet<>();
         for (int i = 0; i < rows.size(); i++) {
             Map<String, String> row = rows.get(i);
-            byte[] value = good.get(i).value();
-            DeviceEvent event =
-                    codec.decode(
-                            DeviceEvent.getClassSchema(),
-                            value,
-                            Framing.LENGTH,
-                            value.length - Framing.LENGTH);
+            DeviceEvent event = decoder.decode(good.get(i).value());
             assertThat(row)
                     .containsEntry(
                             "record_time",
@@ -188,9 +195,33 @@ class FleetRunOutputTest {
         assertThat(taken.toFile().list()).isEmpty();
     }
 
+    private static FaultScript script() {
+        List<ScriptedFault> faults = new ArrayList<>(FaultScript.demo().faults());
+        for (String line :
+                List.of(
+                        "device=1,kind=batch-upload,at=start+20s,for=30s",
+                        "device=8,kind=clock-ahead,by=4m50s,at=start+10s,for=20s",
+                        "device=9,kind=loss,share=0.5,at=start+10s,for=20s",
+                        "gateway=0,kind=gateway-outage,at=start+70s,for=5s",
+                        "partition=1,kind=partition-silent,at=start+80s,for=10s",
+                        "device=9,kind=poison-empty,at=start+30s",
+                        "device=9,kind=poison-tenant,at=start+32s",
+                        "device=8,kind=poison-truncated,at=start+40s",
+                        "device=8,kind=unknown-schema,at=start+42s",
+                        "kind=schema-upgrade,at=start+60s")) {
+            faults.add(ScriptedFault.parse(line));
+        }
+        return new FaultScript(faults);
+    }
+
     private static RunSummary run(FleetOrder order, MemorySink sink) throws Exception {
-        Function<Fleet, EventSink> sinkOf = fleet -> sink;
-        try (FleetRun run = FleetRun.start(order, sinkOf, true, SCHEMAS, new TickingClock(NOW))) {
+        try (FleetRun run =
+                FleetRun.start(
+                        order,
+                        fleet -> sink,
+                        true,
+                        EventSchemas::withoutRegistry,
+                        new TickingClock(NOW))) {
             run.allSent().get(20, TimeUnit.SECONDS);
             return run.stop();
         }
