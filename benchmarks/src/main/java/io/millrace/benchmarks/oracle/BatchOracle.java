@@ -59,6 +59,15 @@ final class BatchOracle {
      * @param records of all partitions; those of one partition in the order of their offsets
      */
     Expectation compute(List<RawRecord> records) {
+        return compute(records, RunEnd.NEVER);
+    }
+
+    /**
+     * Everything that has to come of these records until the run ended.
+     *
+     * @param end how far the other inputs came
+     */
+    Expectation compute(List<RawRecord> records, RunEnd end) {
         Expectation expectation = new Expectation();
         Map<Integer, Long> partitionTimes = new HashMap<>();
         Map<String, Device> devices = new TreeMap<>();
@@ -84,7 +93,8 @@ final class BatchOracle {
             }
             partitionTimes.merge(partition, told, Math::max);
         }
-        devices.values().forEach(device -> device.finish(expectation));
+        long slowest = partitionTimes.values().stream().mapToLong(t -> t).min().orElse(NEVER);
+        devices.values().forEach(device -> device.finish(end, slowest - disorder, expectation));
         return expectation;
     }
 
@@ -116,7 +126,8 @@ final class BatchOracle {
             long latest = Math.max(earliest, byPartition - known.uploadMillis());
             Long judged = fate.ledger().get(event.source());
             boolean tooLate = earliest - event.eventTime() > lateness;
-            if (!tooLate && latest - event.eventTime() > lateness) {
+            boolean undecided = !tooLate && latest - event.eventTime() > lateness;
+            if (undecided) {
                 expectation.undecided++;
                 tooLate = judged != null;
                 if (!tooLate) {
@@ -144,9 +155,10 @@ final class BatchOracle {
                 expectation.lateButIncluded++;
                 correctWindows(event, earliest, latest);
             } else if (event.eventTime() < latest) {
-                expectation.undecided++;
+                expectation.undecided += undecided ? 0 : 1;
                 perhapsOnTime.add(event);
-                windows(event).forEach(window -> window.takePerhaps(event));
+                long at = latest;
+                windows(event).forEach(window -> window.takePerhaps(event, at));
             } else {
                 onTime.add(event);
                 windows(event).forEach(window -> window.events.add(event));
@@ -163,18 +175,31 @@ final class BatchOracle {
         private void correctWindows(RawRecord.Event event, long earliest, long latest) {
             for (Window window : windows(event)) {
                 if (window.end <= earliest) {
-                    window.correct(event);
+                    window.corrections.add(new Correction(event, earliest, latest));
                 } else if (window.end <= latest) {
-                    window.takePerhaps(event);
+                    window.takePerhaps(event, latest);
                 } else {
                     window.events.add(event);
                 }
             }
         }
 
-        void finish(Expectation expectation) {
-            content.forEach((key, window) -> window.finish(key, expectation));
-            expectation.alerts.addAll(alerts(expectation));
+        void finish(RunEnd end, long watermark, Expectation expectation) {
+            long deviceTime =
+                    Math.max(
+                            Math.max(newest - disorder, told),
+                            end.watermark(watermark) - known.uploadMillis());
+            Reached reached = end.reached(deviceTime, watermark);
+            content.forEach((key, window) -> window.finish(key, reached, expectation));
+            for (Row row : alerts(expectation)) {
+                long time = ExpectedAlerts.time(row);
+                if (time < reached.most()) {
+                    expectation.alerts.add(row);
+                    if (time >= reached.least()) {
+                        expectation.perhaps.add(row.key());
+                    }
+                }
+            }
         }
 
         private List<Row> alerts(Expectation expectation) {
@@ -237,50 +262,89 @@ final class BatchOracle {
         }
     }
 
-    /** One window of one device: its events, and what it said with each revision. */
+    /**
+     * A late event that came after its window had closed.
+     *
+     * @param earliest that device time can have been at its arrival
+     * @param latest that device time can have been at its arrival
+     */
+    private record Correction(RawRecord.Event event, long earliest, long latest) {}
+
+    /** One window of one device: its events, and what corrected it after it had closed. */
     private static final class Window {
 
         private final long end;
         private final List<RawRecord.Event> events = new ArrayList<>();
-        private final Map<Integer, List<RawRecord.Event>> said = new TreeMap<>();
-        private int revision = -1;
+        private final List<Correction> corrections = new ArrayList<>();
         private boolean undecided;
+        private long touched = NEVER;
 
         Window(long end) {
             this.end = end;
         }
 
-        /** Takes an event that comes after the window has closed. */
-        void correct(RawRecord.Event event) {
-            if (revision < 0) {
-                revision = 0;
-                // A window that closed without events has said nothing.
-                if (!events.isEmpty()) {
-                    said.put(0, List.copyOf(events));
-                }
-            }
-            events.add(event);
-            revision++;
-            said.put(revision, List.copyOf(events));
-        }
-
-        /** Takes an event of which it is not known whether the window had closed. */
-        void takePerhaps(RawRecord.Event event) {
+        /**
+         * Takes an event of which it is not known whether the window had closed.
+         *
+         * @param latest that device time can have been at its arrival
+         */
+        void takePerhaps(RawRecord.Event event, long latest) {
             events.add(event);
             undecided = true;
+            touched = Math.max(touched, latest);
         }
 
-        void finish(String key, Expectation expectation) {
-            if (revision < 0 || undecided) {
-                said.put(Math.max(0, revision), events);
+        void finish(String key, Reached reached, Expectation expectation) {
+            if (end > reached.most()) {
+                return;
             }
             if (undecided) {
-                expectation.undecidedWindows.add(key);
+                lastRevision(key, reached, expectation);
+                return;
             }
-            said.forEach(
-                    (number, content) ->
-                            expectation.windows.add(
-                                    WindowSummary.of(key + " r" + number, content)));
+            List<RawRecord.Event> content = new ArrayList<>(events);
+            // A window that closed without events has said nothing.
+            if (!events.isEmpty()) {
+                say(key + " r0", content, end <= reached.least(), expectation);
+            }
+            int revision = 0;
+            for (Correction correction : corrections) {
+                if (correction.earliest() > reached.most()) {
+                    return;
+                }
+                revision++;
+                content.add(correction.event());
+                say(
+                        key + " r" + revision,
+                        content,
+                        correction.latest() <= reached.least(),
+                        expectation);
+            }
+        }
+
+        private void lastRevision(String key, Reached reached, Expectation expectation) {
+            List<RawRecord.Event> content = new ArrayList<>(events);
+            for (Correction correction : corrections) {
+                content.add(correction.event());
+                touched = Math.max(touched, correction.latest());
+            }
+            if (end > reached.least() || touched > reached.least()) {
+                expectation.openWindows.add(key);
+                return;
+            }
+            expectation.undecidedWindows.add(key);
+            say(key + " r" + corrections.size(), content, true, expectation);
+        }
+
+        private static void say(
+                String key,
+                List<RawRecord.Event> content,
+                boolean surely,
+                Expectation expectation) {
+            expectation.windows.add(WindowSummary.of(key, content));
+            if (!surely) {
+                expectation.perhaps.add(key);
+            }
         }
     }
 }

@@ -17,9 +17,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param thresholds all versions of the rules that the oracle judges
  * @param notJudged ids of the other rules
  * @param devices facts of the devices that have a profile
+ * @param end how far these topics came
  */
 record ControlTopics(
-        List<ThresholdRule> thresholds, Set<String> notJudged, Map<String, DeviceFacts> devices) {
+        List<ThresholdRule> thresholds,
+        Set<String> notJudged,
+        Map<String, DeviceFacts> devices,
+        RunEnd end) {
 
     private static final String PULSE = "millrace-pulse";
 
@@ -47,7 +51,12 @@ record ControlTopics(
                                 (long) profile.get("uploadIntervalMillis")));
             }
         }
-        return new ControlTopics(thresholds, notJudged, devices);
+        RunEnd end =
+                new RunEnd(
+                        written.slowest(List.of("iot.device-profiles")),
+                        written.slowest(
+                                List.of("iot.alert-rules", "iot.device-types", "iot.models")));
+        return new ControlTopics(thresholds, notJudged, devices, end);
     }
 
     private static void rule(

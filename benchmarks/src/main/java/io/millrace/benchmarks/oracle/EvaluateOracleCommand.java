@@ -12,6 +12,7 @@ import io.millrace.simulators.run.RunDirectory;
 import io.millrace.simulators.run.RunFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
     @Option(
             names = "--registry",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8081/apis/ccompat/v7",
+            defaultValue = "http://127.0.0.1:8085/apis/ccompat/v7",
             description = "Default: ${DEFAULT-VALUE}")
     private String registry;
 
@@ -135,6 +136,8 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
             }
             OracleRun run = OracleRun.look(rules, book, written, points, projected::contains);
             return report(run, book, out);
+        } catch (UncheckedIOException e) {
+            throw new UserException(e.getMessage(), e);
         } catch (KafkaException e) {
             throw new UserException("Kafka at " + kafka + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -180,6 +183,12 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
         if (!run.control().notJudged().isEmpty()) {
             out.println("Rules not judged: " + String.join(", ", run.control().notJudged()));
         }
+        if (!expected.perhaps.isEmpty() || !expected.openWindows.isEmpty()) {
+            out.printf(
+                    "%,d results may have been cut off by the end of the run, right either way;"
+                            + " %,d windows are not judged for it%n",
+                    expected.perhaps.size(), expected.openWindows.size());
+        }
         if (run.comparison().alertsNotJudged() > 0) {
             out.printf(
                     "%,d alerts depend on what the log does not decide, and are not judged%n",
@@ -214,6 +223,8 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
         raw.put("expectation", run.expectation().toString());
         ArrayNode notJudged = raw.putArray("rulesNotJudged");
         run.control().notJudged().forEach(notJudged::add);
+        raw.set("cutOffByTheEnd", mapper.valueToTree(run.expectation().perhaps));
+        raw.set("windowsLeftOpen", mapper.valueToTree(run.expectation().openWindows));
         raw.set("kinds", report.json(mapper));
         return raw;
     }

@@ -28,6 +28,12 @@ final class Expectation {
     /** Windows, as {@code device length@start}, of which only the last revision is a fact. */
     final Set<String> undecidedWindows = new TreeSet<>();
 
+    /** Windows, as {@code device length@start}, whose last word the end of the run cut off. */
+    final Set<String> openWindows = new TreeSet<>();
+
+    /** Keys of results that the end of the run may have cut off; they are right either way. */
+    final Set<String> perhaps = new TreeSet<>();
+
     /** By device: times between which its alerts are no fact. */
     final Map<String, List<Span>> undecidedAlerts = new HashMap<>();
 

@@ -80,6 +80,11 @@ final class ExpectedAlerts {
         return found == null || !found.concerns(type) ? null : found;
     }
 
+    /** When, in event time, the change was that the row is about. */
+    static long time(Row row) {
+        return Long.parseLong(row.key().substring(row.key().lastIndexOf('@') + 1));
+    }
+
     private static Row row(
             ThresholdRule rule,
             String change,

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -86,22 +87,32 @@ final class InfluxRows {
                         + database
                         + "&q="
                         + URLEncoder.encode(query, StandardCharsets.UTF_8);
-        HttpResponse<String> answer =
-                http.send(
-                        HttpRequest.newBuilder(URI.create(address))
-                                .timeout(Duration.ofSeconds(30))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(query + ": " + answer.statusCode() + " " + answer.body());
+        HttpResponse<String> answer = ask(address);
+        JsonNode result = JSON.readTree(answer.body()).at("/results/0");
+        if (answer.statusCode() != 200 || result.has("error")) {
+            throw new IOException(
+                    "InfluxDB at %s does not answer %s: %d %s"
+                            .formatted(url, query, answer.statusCode(), answer.body()));
         }
         List<Point> points = new ArrayList<>();
-        for (JsonNode series : JSON.readTree(answer.body()).at("/results/0/series")) {
+        for (JsonNode series : result.path("series")) {
             for (JsonNode values : series.get("values")) {
                 points.add(point(series, values));
             }
         }
         return points;
+    }
+
+    private HttpResponse<String> ask(String address) throws IOException, InterruptedException {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(address))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new IOException("InfluxDB at " + url + " does not answer", e);
+        }
     }
 
     private static Point point(JsonNode series, JsonNode values) {

@@ -34,7 +34,7 @@ record OracleRun(Expectation expectation, ControlTopics control, Comparison comp
                                 control.thresholds(),
                                 control.devices(),
                                 results.fate(control.judged()))
-                        .compute(input.records());
+                        .compute(input.records(), control.end());
         return new OracleRun(
                 expectation,
                 control,

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.oracle;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +26,9 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -48,6 +52,9 @@ final class WrittenRecords implements AutoCloseable {
         settings.put("isolation.level", "read_committed");
         settings.put("enable.auto.commit", "false");
         settings.put("fetch.max.wait.ms", "100");
+        settings.put("default.api.timeout.ms", "15000");
+        // Who only reads makes no topics.
+        settings.put("allow.auto.create.topics", "false");
         this.consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -77,10 +84,27 @@ final class WrittenRecords implements AutoCloseable {
         return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /**
+     * Newest record time of the partition that is least far; of an empty one, the smallest long.
+     */
+    long slowest(List<String> topics) {
+        long slowest = Long.MAX_VALUE;
+        for (String topic : topics) {
+            Map<Integer, Long> newest = new HashMap<>();
+            partitions(topic).forEach(found -> newest.put(found.partition(), Long.MIN_VALUE));
+            read(topic).forEach(r -> newest.merge(r.partition(), r.timestamp(), Math::max));
+            slowest = Math.min(slowest, Collections.min(newest.values()));
+        }
+        return slowest;
+    }
+
     private List<TopicPartition> partitions(String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(found -> new TopicPartition(topic, found.partition()))
-                .toList();
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        if (found == null || found.isEmpty()) {
+            throw new UnknownTopicOrPartitionException(
+                    "there is no topic " + topic + "; is it the Kafka that the run went to?");
+        }
+        return found.stream().map(each -> new TopicPartition(topic, each.partition())).toList();
     }
 
     @Override
@@ -156,7 +180,7 @@ final class WrittenRecords implements AutoCloseable {
             String schema = JSON.readTree(answer.body()).get("schema").textValue();
             return Optional.of(new Schema.Parser().parse(schema));
         } catch (IOException e) {
-            throw new IllegalStateException("registry: " + e.getMessage(), e);
+            throw new UncheckedIOException("registry at " + registryUrl + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -289,6 +289,75 @@ class BatchOracleTest {
                 .containsExactly("RAISED pump/low @2000", "CLEARED pump/low @4000");
     }
 
+    @Test
+    void shouldNotExpectWhatTheEndOfTheRunCutOff() {
+        rules.add(rule("hot", 0, "t > 90"));
+        event(1, 1_000, 95).event(2, 10_500, 4).event(3, 12_000, 95);
+        pulse(13_000);
+
+        Expectation expectation = compute(new RunEnd(13_000, 13_000));
+
+        assertThat(keys(expectation.windows)).containsExactly("pump 10s@0 r0");
+        assertThat(keys(expectation.alerts))
+                .containsExactly("RAISED pump/hot @1000", "CLEARED pump/hot @10500");
+        assertThat(expectation.perhaps).isEmpty();
+        assertThat(expectation.gap()).isZero();
+    }
+
+    @Test
+    void shouldWaitForTheSlowestInputAndForTheUploadAtTheEnd() {
+        event(1, 1_000, 4).event(2, 10_500, 4);
+        pulse(70_000);
+        assertThat(keys(compute(new RunEnd(70_000, 70_000)).windows)).contains("pump 1m@0 r0");
+
+        assertThat(keys(compute(new RunEnd(9_999, 70_000)).windows)).isEmpty();
+        assertThat(keys(compute(new RunEnd(70_000, 10_000)).windows))
+                .containsExactly("pump 10s@0 r0");
+
+        facts.put("pump", new DeviceFacts("t", "pump", 57_000));
+        assertThat(keys(compute(new RunEnd(70_000, 70_000)).windows))
+                .containsExactly("pump 10s@0 r0");
+    }
+
+    @Test
+    void shouldAcceptBothWhereADeviceIsAheadOfTheEnd() {
+        rules.add(rule("hot", 0, "t > 90"));
+        event(1, 1_000, 4).event(2, 11_500, 95);
+        at(13_000, "pump", 3, 40_000);
+
+        Expectation expectation = compute(new RunEnd(13_000, 13_000));
+
+        assertThat(keys(expectation.alerts)).containsExactly("RAISED pump/hot @11500");
+        assertThat(expectation.perhaps).containsExactly("RAISED pump/hot @11500");
+        assertThat(keys(expectation.windows)).containsExactly("pump 10s@0 r0");
+    }
+
+    @Test
+    void shouldExpectACorrectionOnceResultsStandWhereItWasJudged() {
+        event(1, 1_000, 4).event(2, 21_000, 4).event(3, 2_000, 5);
+
+        assertThat(keys(compute(new RunEnd(21_000, 18_999)).windows))
+                .containsExactly("pump 10s@0 r0");
+        assertThat(keys(compute(new RunEnd(21_000, 19_000)).windows))
+                .containsExactly("pump 10s@0 r0", "pump 10s@0 r1");
+    }
+
+    @Test
+    void shouldAcceptACorrectionEitherWayWhereOnlyOtherPartitionsTellWhenItWasJudged() {
+        event(1, 1_000, 4).event(2, 21_000, 4);
+        pulse(25_000);
+        event(3, 2_000, 5);
+
+        Expectation expectation = compute(new RunEnd(20_000, 20_000));
+
+        assertThat(keys(expectation.windows)).containsExactly("pump 10s@0 r0", "pump 10s@0 r1");
+        assertThat(expectation.perhaps).containsExactly("pump 10s@0 r1");
+    }
+
+    private Expectation compute(RunEnd end) {
+        return new BatchOracle(OracleRules.DEFAULT, rules, facts, fate).compute(topic, end);
+    }
+
     private Expectation compute() {
         return new BatchOracle(OracleRules.DEFAULT, rules, facts, fate).compute(topic);
     }
