@@ -37,29 +37,46 @@ final class Results {
 
     static Results read(WrittenRecords written, InfluxRows influx)
             throws IOException, InterruptedException {
-        Results results = new Results();
+        Map<String, List<GenericRecord>> values = new HashMap<>();
         for (String topic : TOPICS) {
             if (!topic.equals(DEAD)) {
-                results.values.put(topic, written.values(topic));
+                values.put(topic, written.values(topic));
             }
         }
-        List<ConsumerRecord<byte[], byte[]>> letters =
-                written.read(DEAD).stream()
+        return of(values, written.read(DEAD), influx.windows(), influx.alerts());
+    }
+
+    /**
+     * What was read.
+     *
+     * @param values by topic; of a topic that is not there, none
+     */
+    static Results of(
+            Map<String, List<GenericRecord>> values,
+            List<ConsumerRecord<byte[], byte[]>> deadLetters,
+            List<Row> windowPoints,
+            List<Row> alertPoints) {
+        Results results = new Results();
+        for (String topic : TOPICS) {
+            results.values.put(topic, values.getOrDefault(topic, List.of()));
+        }
+        results.dead =
+                deadLetters.stream()
                         .filter(letter -> letter.headers().lastHeader(REDRIVEN) == null)
                         .filter(
                                 letter ->
                                         InputTopic.DEVICE_EVENTS.equals(
                                                 WrittenRecords.text(
                                                         letter, "__connect.errors.topic")))
+                        .map(ResultRows::dead)
                         .toList();
-        results.dead = letters.stream().map(ResultRows::dead).toList();
         for (Row row : results.dead) {
             if (row.fields().get("value").toString().endsWith("left out")) {
                 results.omitted.add(row.key());
             }
         }
-        results.windowPoints = influx.windows();
-        results.alertPoints = influx.alerts();
+        results.windowPoints = List.copyOf(windowPoints);
+        results.alertPoints = List.copyOf(alertPoints);
         return results;
     }
 
