@@ -22,4 +22,14 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.millrace.jobs..", "io.millrace.mlmodels..");
+
+    /** The oracle reads topics as any stranger could: not even our way of reading them is trusted. */
+    @ArchTest
+    static final ArchRule THE_ORACLE_IS_A_STRANGER =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.millrace.benchmarks.oracle..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.millrace.connectors..", "org.apache.flink..");
 }
