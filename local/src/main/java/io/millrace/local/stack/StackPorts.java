@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** The ports at which the local stack answers, all on 127.0.0.1. */
 public record StackPorts(int kafka, int registry, int influxdb, int flinkRest) {
@@ -13,6 +15,9 @@ public record StackPorts(int kafka, int registry, int influxdb, int flinkRest) {
     public static final StackPorts CUSTOMARY = new StackPorts(9092, 8085, 8086, 8081);
 
     private static final int HIGHEST = 65_535;
+    private static final int LOWEST_FREE = 20_000;
+    private static final int HIGHEST_FREE = 32_000;
+    private static final int ATTEMPTS = 100;
 
     public StackPorts {
         requirePort("Kafka", kafka);
@@ -23,16 +28,26 @@ public record StackPorts(int kafka, int registry, int influxdb, int flinkRest) {
 
     /** Ports that nobody listens at now. */
     public static StackPorts free() {
-        return new StackPorts(freePort(), freePort(), freePort(), freePort());
+        int[] ports = IntStream.generate(StackPorts::freePort).distinct().limit(4).toArray();
+        return new StackPorts(ports[0], ports[1], ports[2], ports[3]);
     }
 
-    /** A port that nobody listens at now. */
+    /**
+     * A port that nobody listens at now, and that no outgoing connection takes by chance before a
+     * server does: those come from 32768 on (Linux's {@code ip_local_port_range}).
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StackException("no free port on 127.0.0.1: " + e.getMessage(), e);
+        IOException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE);
+            try (ServerSocket socket =
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                last = e;
+            }
         }
+        throw new StackException("no free port on 127.0.0.1: " + last.getMessage(), last);
     }
 
     /** Command-line option by which a port is moved, to the port. */

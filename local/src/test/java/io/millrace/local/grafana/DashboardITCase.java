@@ -7,9 +7,8 @@ import io.millrace.connectors.influx.InfluxSettings;
 import io.millrace.connectors.influx.LineProtocol;
 import io.millrace.connectors.influx.Point;
 import io.millrace.jobs.projection.Projection;
+import io.millrace.local.stack.StackPorts;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,7 +63,7 @@ class DashboardITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        int port = freePort();
+        int port = StackPorts.freePort();
         Path config =
                 Files.writeString(
                         folder.resolve("influxdb.conf"),
@@ -82,7 +81,7 @@ class DashboardITCase {
                           bind-address = "127.0.0.1:%d"
                           log-enabled = false
                         """
-                                .formatted(freePort(), folder, folder, folder, port));
+                                .formatted(StackPorts.freePort(), folder, folder, folder, port));
         influxd =
                 new ProcessBuilder("influxd", "-config", config.toString())
                         .redirectErrorStream(true)
@@ -174,11 +173,5 @@ class DashboardITCase {
         HttpResponse<String> answer =
                 HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

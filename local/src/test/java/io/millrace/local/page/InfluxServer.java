@@ -2,9 +2,8 @@ package io.millrace.local.page;
 
 import io.millrace.connectors.influx.InfluxDb;
 import io.millrace.connectors.influx.InfluxSettings;
+import io.millrace.local.stack.StackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +27,7 @@ final class InfluxServer {
 
     InfluxServer(Path folder) throws IOException {
         this.folder = folder;
-        this.port = freePort();
+        this.port = StackPorts.freePort();
         this.database = new InfluxDb(settings());
         Files.writeString(
                 folder.resolve("influxdb.conf"),
@@ -49,7 +48,7 @@ final class InfluxServer {
                   log-enabled = false
                 """
                         .formatted(
-                                freePort(),
+                                StackPorts.freePort(),
                                 folder.resolve("meta"),
                                 folder.resolve("data"),
                                 folder.resolve("wal"),
@@ -99,12 +98,6 @@ final class InfluxServer {
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 204) {
             throw new IOException(response.statusCode() + ": " + response.body());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
