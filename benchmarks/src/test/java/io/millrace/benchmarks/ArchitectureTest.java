@@ -23,7 +23,9 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.millrace.jobs..", "io.millrace.mlmodels..");
 
-    /** The oracle reads topics as any stranger could: not even our way of reading them is trusted. */
+    /**
+     * The oracle reads topics as any stranger could: not even our way of reading them is trusted.
+     */
     @ArchTest
     static final ArchRule THE_ORACLE_IS_A_STRANGER =
             noClasses()

@@ -157,6 +157,7 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
                                 + " sent last may not stand in its record");
             }
             topics.add(run.description().topic());
+            run.labels().forEach(label -> book.addFault(label.getKind()));
             run.forEachSent(book::add);
         }
         if (!topics.equals(Set.of(InputTopic.DEVICE_EVENTS))) {
@@ -194,7 +195,7 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
                     "%,d alerts depend on what the log does not decide, and are not judged%n",
                     run.comparison().alertsNotJudged());
         }
-        ExpectedDifferences known = ExpectedDifferences.ofThisVersion();
+        ExpectedDifferences known = ExpectedDifferences.ofThisVersion().ofRunWith(book.faults());
         OracleReport report = OracleReport.of(run.comparison(), known, listed);
         out.print(report.text());
         List<Figure> figures = new ArrayList<>(report.figures());

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -21,10 +22,7 @@ import java.util.regex.PatternSyntaxException;
 final class ExpectedDifferences {
 
     private static final YAMLMapper YAML =
-            YAMLMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .build();
+            YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     /**
      * One entry.
@@ -32,13 +30,19 @@ final class ExpectedDifferences {
      * @param kind of result, as the report names it
      * @param what lost, repeated, unexpected or wrong
      * @param where a regular expression that the difference's line has to match somewhere
+     * @param faults kinds of faults that a run must hold for it to show; none: every run
      * @param reason why the jobs do not do it yet
      */
     record Entry(
             @JsonProperty(required = true) String kind,
             @JsonProperty(required = true) String what,
             @JsonProperty(required = true) String where,
+            Set<String> faults,
             @JsonProperty(required = true) String reason) {
+
+        Entry {
+            faults = faults == null ? Set.of() : Set.copyOf(faults);
+        }
 
         boolean meets(String ofKind, String ofWhat, String line) {
             return kind.equals(ofKind)
@@ -75,6 +79,12 @@ final class ExpectedDifferences {
     static ExpectedDifferences read(InputStream yaml) throws IOException {
         List<Entry> entries = YAML.readValue(yaml, new TypeReference<List<Entry>>() {});
         return new ExpectedDifferences(entries == null ? List.of() : entries);
+    }
+
+    /** Those that a run with faults of these kinds can show. */
+    ExpectedDifferences ofRunWith(Set<String> faults) {
+        return new ExpectedDifferences(
+                entries.stream().filter(entry -> faults.containsAll(entry.faults())).toList());
     }
 
     /** The differences of one kind that are not listed. */

@@ -103,7 +103,7 @@ final class ResultRows {
                         "topic", String.valueOf(topic),
                         "recordTime", String.valueOf(time),
                         "key", content(key),
-                        "value", value));
+                        "value", reason + ", " + value));
     }
 
     /** Bytes as text that differs when they do. */

@@ -10,7 +10,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -37,6 +39,7 @@ final class SentBook {
     private static final String FOREIGN_TENANT = "poison-tenant";
 
     private final Map<Identity, Deque<String>> kinds = new HashMap<>();
+    private final Set<String> faults = new TreeSet<>();
     private final List<String> foreign = new ArrayList<>();
     private long records;
 
@@ -85,6 +88,16 @@ final class SentBook {
     void add(SentRecord sent) {
         records++;
         kinds.computeIfAbsent(Identity.of(sent), identity -> new ArrayDeque<>(1)).add(sent.kind());
+    }
+
+    /** Takes note that faults of that kind were sent, too. */
+    void addFault(String kind) {
+        faults.add(kind);
+    }
+
+    /** Kinds of faults that the run holds. */
+    Set<String> faults() {
+        return faults;
     }
 
     /** How many were sent. */

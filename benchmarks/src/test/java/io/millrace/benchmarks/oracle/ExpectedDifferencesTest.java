@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExpectedDifferencesTest {
@@ -43,6 +44,14 @@ class ExpectedDifferencesTest {
                 .singleElement()
                 .extracting(ExpectedDifferences.Entry::reason)
                 .isEqualTo("because");
+    }
+
+    @Test
+    void shouldAskOnlyForWhatTheFaultsOfTheRunCanShow() throws IOException {
+        ExpectedDifferences known = read(ONE.replace("reason", "faults: [loss, late], reason"));
+
+        assertThat(known.ofRunWith(Set.of("loss")).gone()).isEmpty();
+        assertThat(known.ofRunWith(Set.of("loss", "late", "spike")).gone()).hasSize(1);
     }
 
     @Test

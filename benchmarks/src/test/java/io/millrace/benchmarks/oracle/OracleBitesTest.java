@@ -96,7 +96,8 @@ class OracleBitesTest {
         Source source = place(run.dead.get(0));
         run.dead.set(0, run.letter(source, "CORRUPT", new byte[] {0, 0, 8}));
 
-        assertThat(run.findings().get("dead letters")).contains("wrong 1", "value: expected 3 by");
+        assertThat(run.findings().get("dead letters"))
+                .contains("wrong 1", "value: expected CORRUPT, 3 by");
     }
 
     @Test

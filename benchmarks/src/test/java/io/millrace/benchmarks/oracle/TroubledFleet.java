@@ -56,6 +56,8 @@ final class TroubledFleet {
                     "device=34,kind=poison-no-id,at=start+9m",
                     "device=35,kind=poison-too-large,at=start+10m",
                     "device=36,kind=poison-tenant,at=start+10m",
+                    // Writers of two versions of the schema; a foreign tenant in the newer one.
+                    "kind=schema-upgrade,at=start+18m",
                     "device=38,kind=poison-tenant,at=start+20m");
 
     private TroubledFleet() {}
