@@ -130,10 +130,12 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
         SentBook book = book();
         try (WrittenRecords written = new WrittenRecords(kafka, registry)) {
             InfluxRows points = new InfluxRows(influx, database);
+            say(out, "Waiting for the results to come to rest");
             if (!new Quiet(() -> written.offsets(Results.TOPICS) + points.count(), QUIET, patience)
                     .await()) {
                 out.println("Results still come after " + patience.toSeconds() + " s.");
             }
+            say(out, "Reading what was sent and what came out");
             OracleRun run = OracleRun.look(rules, book, written, points, projected::contains);
             return report(run, book, out);
         } catch (UncheckedIOException e) {
@@ -143,6 +145,11 @@ public final class EvaluateOracleCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UserException(e.getMessage(), e);
         }
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
     }
 
     private SentBook book() {
