@@ -10,36 +10,203 @@ import java.util.Objects;
 /**
  * One device event in flat form: what the hot path carries instead of {@link DeviceEvent}.
  *
- * <p>The readings are two parallel arrays in the order of the wire. The arrays are not copied:
- * whoever holds an event does not change them. Plain Java; its Flink serializer is {@code
- * connectors.kafka.DecodedEventSerializer}.
- *
- * @param gatewayId null where the device speaks for itself
- * @param eventTime the device's clock, milliseconds since the epoch
- * @param sequence −1 where the device has none
- * @param metrics metric names, interned per process
- * @param values one value a metric; NaN and infinities are possible
- * @param traceparent null where there is none
- * @param recordTime Kafka's time of the record, milliseconds since the epoch
- * @param partition of {@code iot.device-events}
- * @param offset there
+ * <p>The readings are two parallel arrays of the same length, in the order of the wire. A decoder
+ * fills one and the same event for each record, so that reading costs no garbage: an event that
+ * comes from the source is good until the next one is read. Behind a shuffle each event is an
+ * object of its own, which may be kept; nobody changes it any more. Plain Java; its Flink
+ * serializer is {@code connectors.kafka.DecodedEventSerializer}.
  */
-public record DecodedEvent(
-        String deviceId,
-        String tenantId,
-        String siteId,
-        String deviceType,
-        String gatewayId,
-        long eventTime,
-        long sequence,
-        String[] metrics,
-        double[] values,
-        Map<String, String> attributes,
-        Quality quality,
-        String traceparent,
-        long recordTime,
-        int partition,
-        long offset) {
+public final class DecodedEvent implements SourceRecord.Decoded<DecodedEvent> {
+
+    private String deviceId;
+    private String tenantId;
+    private String siteId;
+    private String deviceType;
+    private String gatewayId;
+    private long eventTime;
+    private long sequence;
+    private String[] metrics;
+    private double[] values;
+    private Map<String, String> attributes;
+    private Quality quality;
+    private String traceparent;
+    private long recordTime;
+    private int partition;
+    private long offset;
+
+    /** An event with nothing in it, for {@link #fill}. */
+    public DecodedEvent() {}
+
+    /**
+     * An event of these fields.
+     *
+     * @param gatewayId may be null
+     * @param traceparent may be null
+     */
+    public DecodedEvent(
+            String deviceId,
+            String tenantId,
+            String siteId,
+            String deviceType,
+            String gatewayId,
+            long eventTime,
+            long sequence,
+            String[] metrics,
+            double[] values,
+            Map<String, String> attributes,
+            Quality quality,
+            String traceparent,
+            long recordTime,
+            int partition,
+            long offset) {
+        fill(
+                deviceId,
+                tenantId,
+                siteId,
+                deviceType,
+                gatewayId,
+                eventTime,
+                sequence,
+                metrics,
+                values,
+                attributes,
+                quality,
+                traceparent,
+                recordTime,
+                partition,
+                offset);
+    }
+
+    /** Takes other fields; the arrays are not copied. For decoders, which use an event again. */
+    public void fill(
+            String deviceId,
+            String tenantId,
+            String siteId,
+            String deviceType,
+            String gatewayId,
+            long eventTime,
+            long sequence,
+            String[] metrics,
+            double[] values,
+            Map<String, String> attributes,
+            Quality quality,
+            String traceparent,
+            long recordTime,
+            int partition,
+            long offset) {
+        this.deviceId = deviceId;
+        this.tenantId = tenantId;
+        this.siteId = siteId;
+        this.deviceType = deviceType;
+        this.gatewayId = gatewayId;
+        this.eventTime = eventTime;
+        this.sequence = sequence;
+        this.metrics = metrics;
+        this.values = values;
+        this.attributes = attributes;
+        this.quality = quality;
+        this.traceparent = traceparent;
+        this.recordTime = recordTime;
+        this.partition = partition;
+        this.offset = offset;
+    }
+
+    /** The same event in an object of its own, with arrays of its own. */
+    public DecodedEvent copy() {
+        return new DecodedEvent(
+                deviceId,
+                tenantId,
+                siteId,
+                deviceType,
+                gatewayId,
+                eventTime,
+                sequence,
+                metrics.clone(),
+                values.clone(),
+                attributes,
+                quality,
+                traceparent,
+                recordTime,
+                partition,
+                offset);
+    }
+
+    /** The event itself: it is what its record was decoded to. */
+    @Override
+    public DecodedEvent value() {
+        return this;
+    }
+
+    public String deviceId() {
+        return deviceId;
+    }
+
+    public String tenantId() {
+        return tenantId;
+    }
+
+    public String siteId() {
+        return siteId;
+    }
+
+    public String deviceType() {
+        return deviceType;
+    }
+
+    /** Null where the device speaks for itself. */
+    public String gatewayId() {
+        return gatewayId;
+    }
+
+    /** The device's clock, milliseconds since the epoch. */
+    @Override
+    public long eventTime() {
+        return eventTime;
+    }
+
+    /** −1 where the device has none. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Metric names, interned per process. */
+    public String[] metrics() {
+        return metrics;
+    }
+
+    /** One value a metric; NaN and infinities are possible. */
+    public double[] values() {
+        return values;
+    }
+
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    public Quality quality() {
+        return quality;
+    }
+
+    /** Null where there is none. */
+    public String traceparent() {
+        return traceparent;
+    }
+
+    /** Kafka's time of the record, milliseconds since the epoch. */
+    @Override
+    public long recordTime() {
+        return recordTime;
+    }
+
+    /** Of {@code iot.device-events}. */
+    public int partition() {
+        return partition;
+    }
+
+    /** In that partition. */
+    public long offset() {
+        return offset;
+    }
 
     /** The event as its contract has it, without the coordinates of the record. */
     public DeviceEvent toDeviceEvent() {

@@ -9,12 +9,18 @@ public sealed interface SourceRecord<T> {
     /** Kafka's time of the record, milliseconds since the epoch. */
     long recordTime();
 
-    /**
-     * A value that was read.
-     *
-     * @param eventTime of the value; for control records the record's time
-     */
-    record Decoded<T>(T value, long eventTime, long recordTime) implements SourceRecord<T> {}
+    /** A value that was read. */
+    sealed interface Decoded<T> extends SourceRecord<T> permits DecodedEvent, ReadValue {
+
+        /** What the record's bytes say. */
+        T value();
+
+        /** Event time of the value; for control records the record's time. */
+        long eventTime();
+    }
+
+    /** A value that does not carry its own times. */
+    record ReadValue<T>(T value, long eventTime, long recordTime) implements Decoded<T> {}
 
     /**
      * A tombstone in a compacted topic: the value of that key is gone.

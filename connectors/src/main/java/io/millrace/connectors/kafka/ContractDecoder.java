@@ -1,5 +1,6 @@
 package io.millrace.connectors.kafka;
 
+import io.millrace.connectors.events.SourceRecord;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.schemas.Contracts;
 import io.millrace.schemas.RecordCodec;
@@ -26,12 +27,9 @@ final class ContractDecoder<T extends SpecificRecord> implements ValueDecoder<T>
     }
 
     @Override
-    public T decode(ConsumerRecord<byte[], byte[]> record) throws RejectException {
-        return plans.of(Framing.schemaId(record)).read(record.value());
-    }
-
-    @Override
-    public long eventTime(T value, long recordTime) {
-        return recordTime;
+    public SourceRecord.Decoded<T> decode(ConsumerRecord<byte[], byte[]> record)
+            throws RejectException {
+        T value = plans.of(Framing.schemaId(record)).read(record.value());
+        return new SourceRecord.ReadValue<>(value, record.timestamp(), record.timestamp());
     }
 }

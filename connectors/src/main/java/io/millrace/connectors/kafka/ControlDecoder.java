@@ -1,5 +1,6 @@
 package io.millrace.connectors.kafka;
 
+import io.millrace.connectors.events.SourceRecord;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.schemas.RejectReason;
 import java.util.HashMap;
@@ -22,17 +23,20 @@ final class ControlDecoder implements ValueDecoder<SpecificRecord> {
     }
 
     @Override
-    public SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) throws RejectException {
+    public SourceRecord.Decoded<SpecificRecord> decode(ConsumerRecord<byte[], byte[]> record)
+            throws RejectException {
         ContractDecoder<? extends SpecificRecord> decoder = byTopic.get(record.topic());
         if (decoder == null) {
             throw new RejectException(
                     RejectReason.INCOMPATIBLE_SCHEMA, "no contract for topic " + record.topic());
         }
-        return decoder.decode(record);
+        return any(decoder.decode(record));
     }
 
-    @Override
-    public long eventTime(SpecificRecord value, long recordTime) {
-        return recordTime;
+    /** A decoded record is only read from, so one of a narrower type will do. */
+    @SuppressWarnings("unchecked")
+    private static SourceRecord.Decoded<SpecificRecord> any(
+            SourceRecord.Decoded<? extends SpecificRecord> decoded) {
+        return (SourceRecord.Decoded<SpecificRecord>) decoded;
     }
 }

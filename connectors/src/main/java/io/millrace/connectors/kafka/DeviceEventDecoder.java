@@ -10,7 +10,6 @@ import io.millrace.schemas.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * <p>Records in today's shape go through the hand decoder, all others through Avro's resolving
  * reader; both give the same event. After a bad record the next one is read as if nothing had
- * happened. Asks the registry once a schema id. Not for several threads.
+ * happened. Asks the registry once a schema id. Every record fills the same event: whoever keeps it
+ * copies it. Not for several threads.
  */
 public final class DeviceEventDecoder implements ValueDecoder<DecodedEvent> {
 
@@ -53,10 +53,10 @@ public final class DeviceEventDecoder implements ValueDecoder<DecodedEvent> {
     public DecodedEvent decode(ConsumerRecord<byte[], byte[]> record) throws RejectException {
         int schemaId = Framing.schemaId(record);
         DecodedEvent event = plans.of(schemaId).read(record);
-        Optional<RejectReason> verdict = guard.verdict(event.eventTime(), event.recordTime());
-        if (verdict.isPresent()) {
+        RejectReason verdict = guard.verdict(event.eventTime(), event.recordTime());
+        if (verdict != null) {
             throw new RejectException(
-                    verdict.get(),
+                    verdict,
                     "device "
                             + event.deviceId()
                             + ": event time "
@@ -65,11 +65,6 @@ public final class DeviceEventDecoder implements ValueDecoder<DecodedEvent> {
                             + event.recordTime());
         }
         return event;
-    }
-
-    @Override
-    public long eventTime(DecodedEvent event, long recordTime) {
-        return event.eventTime();
     }
 
     private DecodedEvent readFlat(ConsumerRecord<byte[], byte[]> record) throws RejectException {

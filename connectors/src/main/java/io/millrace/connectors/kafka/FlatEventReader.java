@@ -42,6 +42,9 @@ final class FlatEventReader {
     /** So many readings are compared one by one; beyond, a map is made. */
     private static final int SCANNED = 64;
 
+    /** Arrays of up to so many readings are kept. */
+    private static final int KEPT = 64;
+
     /** The shortest entry of the readings: an empty name and a double. */
     private static final int READING_BYTES = 1 + Double.BYTES;
 
@@ -53,6 +56,11 @@ final class FlatEventReader {
     private final InternTable names = new InternTable(1 << 13);
     private final InternTable texts = new InternTable(1 << 10);
 
+    /** By the number of readings, since devices of several types send in turns. */
+    private final String[][] metricsOf = new String[KEPT + 1][];
+
+    private final double[][] valuesOf = new double[KEPT + 1][];
+    private final DecodedEvent event = new DecodedEvent();
     private String[] metrics = NO_METRICS;
     private double[] values = NO_VALUES;
     private int count;
@@ -64,7 +72,7 @@ final class FlatEventReader {
     }
 
     /**
-     * Reads one event.
+     * Reads one event; it is the same object each time.
      *
      * @param key the record's key, null where it has none
      * @throws RejectException CORRUPT, TOO_LARGE or BAD_DEVICE_ID
@@ -87,7 +95,7 @@ final class FlatEventReader {
         if (input.remaining() > 0) {
             throw AvroInput.corrupt(input.remaining() + " bytes are left over");
         }
-        return new DecodedEvent(
+        event.fill(
                 deviceId,
                 tenantId,
                 siteId,
@@ -103,6 +111,7 @@ final class FlatEventReader {
                 recordTime,
                 partition,
                 position);
+        return event;
     }
 
     private String readDeviceId(byte[] key) throws RejectException {
@@ -123,7 +132,7 @@ final class FlatEventReader {
         return input.readChoice(2, field) == 0 ? null : input.readString(table);
     }
 
-    /** Into fresh arrays, which the event keeps. A name that comes again overwrites. */
+    /** A name that comes again overwrites. */
     private void readReadings() throws RejectException {
         metrics = NO_METRICS;
         values = NO_VALUES;
@@ -142,9 +151,19 @@ final class FlatEventReader {
         }
     }
 
-    /** Exactly for the first block, which is nearly always the only one. */
+    /**
+     * Exactly for the first block, which is nearly always the only one: arrays of that length,
+     * which are used again for every event of so many readings.
+     */
     private void makeRoom(int block) {
-        if (count + block > metrics.length) {
+        if (count == 0 && block <= KEPT) {
+            if (metricsOf[block] == null) {
+                metricsOf[block] = new String[block];
+                valuesOf[block] = new double[block];
+            }
+            metrics = metricsOf[block];
+            values = valuesOf[block];
+        } else if (count + block > metrics.length) {
             int capacity = Math.max(count + block, metrics.length * 2);
             metrics = Arrays.copyOf(metrics, capacity);
             values = Arrays.copyOf(values, capacity);

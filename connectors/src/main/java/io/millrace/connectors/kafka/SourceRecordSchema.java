@@ -148,10 +148,7 @@ public final class SourceRecordSchema<T>
             if (record.value() == null) {
                 throw new RejectException(RejectReason.EMPTY_VALUE, "the record has no value");
             }
-            T value = decoder.decode(record);
-            long recordTime = record.timestamp();
-            return new SourceRecord.Decoded<>(
-                    value, decoder.eventTime(value, recordTime), recordTime);
+            return decoder.decode(record);
         } catch (RejectException e) {
             DeadLetter letter = deadLetter(record, e);
             rejected.get(e.reason()).inc();

@@ -75,7 +75,14 @@ public final class SourceRecordSerializer<T> extends ImmutableSerializer<SourceR
     private SourceRecord<T> decoded(DataInputView in) throws IOException {
         long eventTime = in.readLong();
         long recordTime = in.readLong();
-        return new SourceRecord.Decoded<>(values.deserialize(in), eventTime, recordTime);
+        T value = values.deserialize(in);
+        if (value instanceof SourceRecord.Decoded<?>) {
+            // An event, which carries its own times, and is the record itself.
+            @SuppressWarnings("unchecked")
+            SourceRecord<T> event = (SourceRecord<T>) value;
+            return event;
+        }
+        return new SourceRecord.ReadValue<>(value, eventTime, recordTime);
     }
 
     @Override

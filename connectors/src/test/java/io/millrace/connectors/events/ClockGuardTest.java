@@ -19,17 +19,17 @@ class ClockGuardTest {
 
     @Test
     void shouldAcceptBothLimits() {
-        assertThat(guard.verdict(RECORD_TIME - BEHIND, RECORD_TIME)).isEmpty();
-        assertThat(guard.verdict(RECORD_TIME, RECORD_TIME)).isEmpty();
-        assertThat(guard.verdict(RECORD_TIME + AHEAD, RECORD_TIME)).isEmpty();
+        assertThat(guard.verdict(RECORD_TIME - BEHIND, RECORD_TIME)).isNull();
+        assertThat(guard.verdict(RECORD_TIME, RECORD_TIME)).isNull();
+        assertThat(guard.verdict(RECORD_TIME + AHEAD, RECORD_TIME)).isNull();
     }
 
     @Test
     void shouldRefuseOneMillisecondBeyond() {
         assertThat(guard.verdict(RECORD_TIME - BEHIND - 1, RECORD_TIME))
-                .contains(RejectReason.CLOCK_TOO_OLD);
+                .isEqualTo(RejectReason.CLOCK_TOO_OLD);
         assertThat(guard.verdict(RECORD_TIME + AHEAD + 1, RECORD_TIME))
-                .contains(RejectReason.CLOCK_IN_FUTURE);
+                .isEqualTo(RejectReason.CLOCK_IN_FUTURE);
     }
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class ClockGuardTest {
         "1700000000000, -1, CLOCK_IN_FUTURE"
     })
     void shouldNotBeFooledByTheEndsOfTime(long eventTime, long recordTime, RejectReason reason) {
-        assertThat(guard.verdict(eventTime, recordTime)).contains(reason);
+        assertThat(guard.verdict(eventTime, recordTime)).isEqualTo(reason);
     }
 
     @Test

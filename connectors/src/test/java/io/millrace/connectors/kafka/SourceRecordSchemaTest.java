@@ -115,9 +115,9 @@ class SourceRecordSchemaTest {
         byte[] typeBytes = Framing.frame(9, new RecordCodec<>(DeviceType.class).encode(type));
 
         assertThat(read(schema, KafkaRecords.of("iot.alert-rules", "hot", ruleBytes, TIME)))
-                .isEqualTo(new SourceRecord.Decoded<>(rule, TIME, TIME));
+                .isEqualTo(new SourceRecord.ReadValue<>(rule, TIME, TIME));
         assertThat(read(schema, KafkaRecords.of("iot.device-types", "pump", typeBytes, TIME)))
-                .isEqualTo(new SourceRecord.Decoded<>(type, TIME, TIME));
+                .isEqualTo(new SourceRecord.ReadValue<>(type, TIME, TIME));
         assertThat(read(schema, KafkaRecords.of("iot.alert-rules", "hot", null, TIME)))
                 .isEqualTo(new SourceRecord.Deleted<>("iot.alert-rules", "hot", TIME));
         assertThat(read(schema, KafkaRecords.pulse("iot.alert-rules", TIME)))

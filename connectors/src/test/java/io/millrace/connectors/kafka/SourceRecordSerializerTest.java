@@ -40,7 +40,7 @@ class SourceRecordSerializerTest extends SerializerTestBase<SourceRecord<Decoded
     protected SourceRecord<DecodedEvent>[] getTestData() {
         List<SourceRecord<DecodedEvent>> records = new ArrayList<>();
         for (DecodedEvent event : DecodedEventSerializerTest.events()) {
-            records.add(new SourceRecord.Decoded<>(event, event.eventTime(), event.recordTime()));
+            records.add(event);
         }
         records.add(new SourceRecord.Pulse<>(12));
         records.add(new SourceRecord.Deleted<>("iot.alert-rules", "rule-1", 13));

@@ -32,7 +32,7 @@ class SourceWatermarksTest {
     void shouldEmitAtOnceOnAPulseAndOtherwisePeriodically() {
         WatermarkGenerator<SourceRecord<String>> generator = generator(Optional.empty());
 
-        send(generator, new SourceRecord.Decoded<>("a", 10_000, 10_000));
+        send(generator, new SourceRecord.ReadValue<>("a", 10_000, 10_000));
         assertThat(output.watermarks).isEmpty();
         generator.onPeriodicEmit(output);
         send(generator, new SourceRecord.Pulse<>(20_000));
@@ -64,7 +64,7 @@ class SourceWatermarksTest {
     void shouldBecomeIdleAlthoughRejectedRecordsKeepComing() {
         WatermarkGenerator<SourceRecord<String>> generator =
                 generator(Optional.of(Duration.ofSeconds(10)));
-        send(generator, new SourceRecord.Decoded<>("a", 10_000, 10_000));
+        send(generator, new SourceRecord.ReadValue<>("a", 10_000, 10_000));
         generator.onPeriodicEmit(output);
 
         for (int second = 0; second < 12; second++) {
@@ -79,7 +79,7 @@ class SourceWatermarksTest {
     @Test
     void shouldNeverBecomeIdleUnlessAsked() {
         WatermarkGenerator<SourceRecord<String>> generator = generator(Optional.empty());
-        send(generator, new SourceRecord.Decoded<>("a", 10_000, 10_000));
+        send(generator, new SourceRecord.ReadValue<>("a", 10_000, 10_000));
 
         clock.advanceTime(Duration.ofDays(1));
         generator.onPeriodicEmit(output);
@@ -92,7 +92,7 @@ class SourceWatermarksTest {
         TimestampAssigner<SourceRecord<String>> assigner =
                 strategy(Optional.empty()).createTimestampAssigner(context());
 
-        assertThat(assigner.extractTimestamp(new SourceRecord.Decoded<>("a", 5, 6), 6))
+        assertThat(assigner.extractTimestamp(new SourceRecord.ReadValue<>("a", 5, 6), 6))
                 .isEqualTo(5);
         assertThat(assigner.extractTimestamp(new SourceRecord.Pulse<>(7), 7)).isEqualTo(7);
     }

@@ -80,7 +80,7 @@ class PoisonTest {
 
     @Test
     void shouldReadTheNewerVersionAsToday() throws RejectException {
-        DecodedEvent today = decode(KEY, event());
+        DecodedEvent today = decode(KEY, event()).copy();
 
         DecodedEvent newer = decode(KEY, DeviceEventVersions.upgrade(event(), NEWER));
 
