@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.SourceRecord;
-import io.millrace.connectors.events.SourceRecord.Decoded;
 import io.millrace.connectors.influx.Point;
 import io.millrace.connectors.kafka.SourceRecordTypeInfo;
 import io.millrace.connectors.kafka.SpecificRecordTypeInfo;
@@ -88,7 +87,7 @@ class ProjectionPipelineTest {
     }
 
     private static <T extends SpecificRecord> SourceRecord<T> decoded(T result) {
-        return new Decoded<>(result, 0, 0);
+        return new SourceRecord.ReadValue<>(result, 0, 0);
     }
 
     private static <T extends SpecificRecord> DataStream<SourceRecord<T>> results(
