@@ -1,7 +1,7 @@
 package io.millrace.connectors.kafka;
 
 import io.millrace.connectors.events.SourceRecord;
-import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.connectors.registry.WriterSchemas;
 import io.millrace.schemas.Contracts;
 import io.millrace.schemas.RecordCodec;
 import java.util.function.LongSupplier;
@@ -16,11 +16,11 @@ final class ContractDecoder<T extends SpecificRecord> implements ValueDecoder<T>
 
     private final SchemaPlans<ResolvingReader<T>> plans;
 
-    ContractDecoder(SchemaRegistry registry, Class<T> type, LongSupplier nanos) {
+    ContractDecoder(WriterSchemas schemas, Class<T> type, LongSupplier nanos) {
         RecordCodec<T> codec = new RecordCodec<>(type);
         this.plans =
                 new SchemaPlans<>(
-                        registry,
+                        schemas,
                         Contracts.schema(type.getSimpleName()),
                         writer -> new ResolvingReader<>(codec, writer),
                         nanos);

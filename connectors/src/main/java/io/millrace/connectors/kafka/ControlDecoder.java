@@ -1,7 +1,7 @@
 package io.millrace.connectors.kafka;
 
 import io.millrace.connectors.events.SourceRecord;
-import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.connectors.registry.WriterSchemas;
 import io.millrace.schemas.RejectReason;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,11 +15,11 @@ final class ControlDecoder implements ValueDecoder<SpecificRecord> {
     private final Map<String, ContractDecoder<? extends SpecificRecord>> byTopic = new HashMap<>();
 
     ControlDecoder(
-            SchemaRegistry registry,
+            WriterSchemas schemas,
             Map<String, Class<? extends SpecificRecord>> types,
             LongSupplier nanos) {
         types.forEach(
-                (topic, type) -> byTopic.put(topic, new ContractDecoder<>(registry, type, nanos)));
+                (topic, type) -> byTopic.put(topic, new ContractDecoder<>(schemas, type, nanos)));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.millrace.connectors.kafka;
 
 import io.millrace.connectors.events.ClockGuard;
 import io.millrace.connectors.events.DecodedEvent;
-import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.connectors.registry.WriterSchemas;
 import io.millrace.schemas.Contracts;
 import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.RecordCodec;
@@ -30,17 +30,17 @@ public final class DeviceEventDecoder implements ValueDecoder<DecodedEvent> {
     private final FlatEventReader flat = new FlatEventReader();
     private final SchemaPlans<Plan> plans;
 
-    public DeviceEventDecoder(SchemaRegistry registry, ClockGuard guard) {
-        this(registry, guard, System::nanoTime);
+    public DeviceEventDecoder(WriterSchemas schemas, ClockGuard guard) {
+        this(schemas, guard, System::nanoTime);
     }
 
-    DeviceEventDecoder(SchemaRegistry registry, ClockGuard guard, LongSupplier nanos) {
+    DeviceEventDecoder(WriterSchemas schemas, ClockGuard guard, LongSupplier nanos) {
         this.guard = guard;
         RecordCodec<DeviceEvent> codec = new RecordCodec<>(DeviceEvent.class);
         Schema today = Contracts.schema("DeviceEvent");
         this.plans =
                 new SchemaPlans<>(
-                        registry,
+                        schemas,
                         today,
                         writer ->
                                 FlatEventReader.reads(writer)

@@ -24,6 +24,9 @@ public final class Framing {
     /** Confluent's newer form: the schema's GUID in a header, the value without any framing. */
     static final String GUID_HEADER = "__value_schema_id";
 
+    /** Where a schema id should be and none can be read. */
+    static final int NO_ID = -1;
+
     private static final byte MAGIC_ID = 0;
     private static final byte MAGIC_GUID = 1;
     private static final VarHandle INT =
@@ -43,7 +46,7 @@ public final class Framing {
     public static int schemaIdOrNone(byte[] value) {
         return value != null && value.length >= LENGTH && value[0] == MAGIC_ID
                 ? (int) INT.get(value, 1)
-                : -1;
+                : NO_ID;
     }
 
     /**

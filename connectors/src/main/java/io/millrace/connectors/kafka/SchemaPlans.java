@@ -1,8 +1,8 @@
 package io.millrace.connectors.kafka;
 
-import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.connectors.registry.UnknownSchemaException;
 import io.millrace.connectors.registry.UnreadableSchemaException;
+import io.millrace.connectors.registry.WriterSchemas;
 import io.millrace.schemas.RejectReason;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ final class SchemaPlans<P> {
     private static final int MAX_UNKNOWN = 1_000;
     private static final int MAX_PLANS = 10_000;
 
-    private final SchemaRegistry registry;
+    private final WriterSchemas schemas;
     private final Schema today;
     private final Function<Schema, P> planner;
     private final LongSupplier nanos;
@@ -45,11 +45,8 @@ final class SchemaPlans<P> {
     private P lastPlan;
 
     SchemaPlans(
-            SchemaRegistry registry,
-            Schema today,
-            Function<Schema, P> planner,
-            LongSupplier nanos) {
-        this.registry = registry;
+            WriterSchemas schemas, Schema today, Function<Schema, P> planner, LongSupplier nanos) {
+        this.schemas = schemas;
         this.today = today;
         this.planner = planner;
         this.nanos = nanos;
@@ -83,7 +80,7 @@ final class SchemaPlans<P> {
         }
         refused.remove(schemaId);
         try {
-            return plan(schemaId, registry.byId(schemaId));
+            return plan(schemaId, schemas.byId(schemaId));
         } catch (UnknownSchemaException e) {
             throw refuse(schemaId, RejectReason.UNKNOWN_SCHEMA_ID, "schema id " + schemaId);
         } catch (UnreadableSchemaException e) {

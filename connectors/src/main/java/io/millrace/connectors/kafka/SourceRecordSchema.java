@@ -4,7 +4,9 @@ import io.millrace.connectors.events.ClockGuard;
 import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.events.SourceRecord;
+import io.millrace.connectors.registry.FetchedSchemas;
 import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.connectors.registry.WriterSchemas;
 import io.millrace.schemas.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,10 +33,9 @@ import org.slf4j.LoggerFactory;
  * Turns every Kafka record into exactly one {@link SourceRecord}; nothing is dropped and nothing
  * thrown for a bad record.
  *
- * <p>The registry it is given decides what an outage does: with {@code PatientSchemaRegistry} the
- * source waits, and no record becomes a dead letter because the registry was away. Metrics, in the
- * group {@code millrace}: {@code recordsRead}, {@code pulses}, {@code deleted}, and {@code
- * rejected.REASON}.
+ * <p>No record becomes a dead letter because the registry was away: {@link SchemaFetchingReader}
+ * waits for it, before records come here. Metrics, in the group {@code millrace}: {@code
+ * recordsRead}, {@code pulses}, {@code deleted}, and {@code rejected.REASON}.
  */
 public final class SourceRecordSchema<T>
         implements KafkaRecordDeserializationSchema<SourceRecord<T>> {
@@ -49,7 +50,7 @@ public final class SourceRecordSchema<T>
     private final TypeInformation<T> type;
     private final boolean deletes;
 
-    private transient SchemaRegistry registry;
+    private transient FetchedSchemas schemas;
     private transient ValueDecoder<T> decoder;
     private transient RejectLog rejectLog;
     private transient Counter recordsRead;
@@ -73,7 +74,7 @@ public final class SourceRecordSchema<T>
             SerializableSupplier<SchemaRegistry> registries, ClockGuard guard) {
         return new SourceRecordSchema<>(
                 registries,
-                registry -> new DeviceEventDecoder(registry, guard),
+                schemas -> new DeviceEventDecoder(schemas, guard),
                 new DecodedEventTypeInfo(),
                 false);
     }
@@ -88,7 +89,7 @@ public final class SourceRecordSchema<T>
             SerializableSupplier<SchemaRegistry> registries, Class<T> type, boolean deletes) {
         return new SourceRecordSchema<>(
                 registries,
-                registry -> new ContractDecoder<>(registry, type, System::nanoTime),
+                schemas -> new ContractDecoder<>(schemas, type, System::nanoTime),
                 new SpecificRecordTypeInfo<>(type),
                 deletes);
     }
@@ -101,15 +102,15 @@ public final class SourceRecordSchema<T>
         Set<Class<? extends SpecificRecord>> classes = new LinkedHashSet<>(byTopic.values());
         return new SourceRecordSchema<>(
                 registries,
-                registry -> new ControlDecoder(registry, byTopic, System::nanoTime),
+                schemas -> new ControlDecoder(schemas, byTopic, System::nanoTime),
                 ControlRecordTypeInfo.of(List.copyOf(classes)),
                 true);
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        registry = registries.get();
-        decoder = decoders.create(registry);
+        schemas = new FetchedSchemas(registries.get());
+        decoder = decoders.create(schemas);
         rejectLog = new RejectLog(System::nanoTime, LOG::warn);
         MetricGroup metrics = context.getMetricGroup().addGroup("millrace");
         recordsRead = metrics.counter("recordsRead");
@@ -119,6 +120,11 @@ public final class SourceRecordSchema<T>
         for (RejectReason reason : RejectReason.values()) {
             rejected.put(reason, metrics.counter("rejected." + reason));
         }
+    }
+
+    /** What is known of the writers' schemas; there once the schema is open. */
+    FetchedSchemas schemas() {
+        return schemas;
     }
 
     @Override
@@ -186,6 +192,6 @@ public final class SourceRecordSchema<T>
     /** Makes the decoder on the task manager. */
     @FunctionalInterface
     private interface DecoderFactory<T> extends java.io.Serializable {
-        ValueDecoder<T> create(SchemaRegistry registry);
+        ValueDecoder<T> create(WriterSchemas schemas);
     }
 }

@@ -3,12 +3,13 @@ package io.millrace.connectors.kafka;
 import io.millrace.connectors.events.ClockGuard;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.events.SourceRecord;
-import io.millrace.connectors.registry.PatientSchemaRegistry;
+import io.millrace.connectors.registry.ConfluentSchemaRegistry;
 import io.millrace.connectors.registry.RegistrySettings;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificData;
@@ -19,6 +20,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The Kafka sources of our jobs. They read committed records only, wait for an absent registry, and
@@ -35,7 +37,7 @@ public final class TopicSource {
     private TopicSource() {}
 
     /** Device events, decoded and guarded. */
-    public static KafkaSource<SourceRecord<DecodedEvent>> deviceEvents(
+    public static SchemaFetchingSource<DecodedEvent> deviceEvents(
             KafkaSettings kafka,
             RegistrySettings registry,
             String groupId,
@@ -46,7 +48,7 @@ public final class TopicSource {
                 groupId,
                 List.of(topic),
                 committedOrEarliest(),
-                SourceRecordSchema.deviceEvents(patient(registry), guard));
+                SourceRecordSchema.deviceEvents(reached(registry), guard));
     }
 
     /**
@@ -54,7 +56,7 @@ public final class TopicSource {
      *
      * <p>Of a compacted topic of the catalogue, tombstones come as {@code Deleted}.
      */
-    public static <T extends SpecificRecord> KafkaSource<SourceRecord<T>> records(
+    public static <T extends SpecificRecord> SchemaFetchingSource<T> records(
             KafkaSettings kafka,
             RegistrySettings registry,
             String groupId,
@@ -64,7 +66,7 @@ public final class TopicSource {
     }
 
     /** As {@link #records}, but always from the earliest offset: profiles, for example. */
-    public static <T extends SpecificRecord> KafkaSource<SourceRecord<T>> recordsFromEarliest(
+    public static <T extends SpecificRecord> SchemaFetchingSource<T> recordsFromEarliest(
             KafkaSettings kafka,
             RegistrySettings registry,
             String groupId,
@@ -75,7 +77,7 @@ public final class TopicSource {
     }
 
     /** Several control topics in one source; the class of a record tells which it is of. */
-    public static KafkaSource<SourceRecord<SpecificRecord>> control(
+    public static SchemaFetchingSource<SpecificRecord> control(
             KafkaSettings kafka, RegistrySettings registry, String groupId, Topic... topics) {
         Map<String, Class<? extends SpecificRecord>> types = new LinkedHashMap<>();
         for (Topic topic : topics) {
@@ -85,7 +87,7 @@ public final class TopicSource {
     }
 
     /** As {@link #control}, with topics that are named otherwise. */
-    public static KafkaSource<SourceRecord<SpecificRecord>> control(
+    public static SchemaFetchingSource<SpecificRecord> control(
             KafkaSettings kafka,
             RegistrySettings registry,
             String groupId,
@@ -95,7 +97,7 @@ public final class TopicSource {
                 groupId,
                 List.copyOf(types.keySet()),
                 OffsetsInitializer.earliest(),
-                SourceRecordSchema.control(patient(registry), types));
+                SourceRecordSchema.control(reached(registry), types));
     }
 
     /** The generated class of a topic's records. */
@@ -110,7 +112,7 @@ public final class TopicSource {
         return type.asSubclass(SpecificRecord.class);
     }
 
-    private static <T extends SpecificRecord> KafkaSource<SourceRecord<T>> records(
+    private static <T extends SpecificRecord> SchemaFetchingSource<T> records(
             KafkaSettings kafka,
             RegistrySettings registry,
             String groupId,
@@ -126,24 +128,38 @@ public final class TopicSource {
                 groupId,
                 topics,
                 start,
-                SourceRecordSchema.records(patient(registry), type, deletes));
+                SourceRecordSchema.records(reached(registry), type, deletes));
     }
 
-    private static <T> KafkaSource<SourceRecord<T>> source(
+    private static <T> SchemaFetchingSource<T> source(
             KafkaSettings kafka,
             String groupId,
             List<String> topics,
             OffsetsInitializer start,
             SourceRecordSchema<T> schema) {
-        return KafkaSource.<SourceRecord<T>>builder()
-                .setProperties(properties(kafka))
-                .setBootstrapServers(kafka.bootstrapServers())
-                .setGroupId(groupId)
-                .setClientIdPrefix(clientIdPrefix(groupId, topics))
-                .setTopics(topics)
-                .setStartingOffsets(start)
-                .setDeserializer(schema)
-                .build();
+        Properties consumer = properties(kafka);
+        consumer.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        consumer.setProperty(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        consumer.setProperty(
+                KafkaSourceOptions.CLIENT_ID_PREFIX.key(), clientIdPrefix(groupId, topics));
+        consumer.setProperty(
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class.getName());
+        consumer.setProperty(
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class.getName());
+        consumer.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        consumer.setProperty(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                start.getAutoOffsetResetStrategy().name().toLowerCase(Locale.ROOT));
+        KafkaSource<SourceRecord<T>> source =
+                KafkaSource.<SourceRecord<T>>builder()
+                        .setProperties(consumer)
+                        .setTopics(topics)
+                        .setStartingOffsets(start)
+                        .setDeserializer(schema)
+                        .build();
+        return new SchemaFetchingSource<>(source, consumer, schema);
     }
 
     /** Two sources of one job must not share a prefix: their metrics would overwrite each other. */
@@ -177,7 +193,7 @@ public final class TopicSource {
         return OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
     }
 
-    private static SerializableSupplier<SchemaRegistry> patient(RegistrySettings settings) {
-        return () -> PatientSchemaRegistry.connect(settings);
+    private static SerializableSupplier<SchemaRegistry> reached(RegistrySettings settings) {
+        return () -> new ConfluentSchemaRegistry(settings);
     }
 }

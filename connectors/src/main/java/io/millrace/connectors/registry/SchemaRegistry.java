@@ -10,7 +10,7 @@ import org.apache.avro.Schema;
  * waits instead. Schemas go to the registry as {@code Schema.toString()}: registries that compare
  * texts find again what was registered.
  */
-public interface SchemaRegistry extends AutoCloseable {
+public interface SchemaRegistry extends WriterSchemas, AutoCloseable {
 
     /**
      * The writer schema of that id; remembered, so that the registry is asked once an id.
@@ -18,6 +18,7 @@ public interface SchemaRegistry extends AutoCloseable {
      * @throws UnknownSchemaException when the registry has none
      * @throws UnreadableSchemaException when it is no Avro schema
      */
+    @Override
     Schema byId(int id);
 
     /**
