@@ -16,20 +16,27 @@ final class AvroInput {
     /** The longest string, in bytes. */
     static final int MAX_STRING_BYTES = Contracts.MAX_STRING_BYTES;
 
-    /** The most entries of one map. */
+    /** The most entries of one map or array. */
     static final int MAX_ITEMS = 10_000;
+
+    /** The most records, maps and arrays inside each other. */
+    static final int MAX_DEPTH = 64;
 
     private static final VarHandle DOUBLE =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FLOAT =
+            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes;
     private int position;
     private int limit;
+    private int depth;
 
     void reset(byte[] source, int offset, int end) {
         this.bytes = source;
         this.position = offset;
         this.limit = end;
+        this.depth = 0;
     }
 
     byte[] bytes() {
@@ -58,7 +65,7 @@ final class AvroInput {
     }
 
     /** Zigzag, at most five bytes. */
-    private int readInt() throws RejectException {
+    int readInt() throws RejectException {
         int value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             byte next = nextOfNumber();
@@ -95,6 +102,15 @@ final class AvroInput {
         return value;
     }
 
+    float readFloat() throws RejectException {
+        if (remaining() < Float.BYTES) {
+            throw corrupt("the bytes end inside a float");
+        }
+        float value = (float) FLOAT.get(bytes, position);
+        position += Float.BYTES;
+        return value;
+    }
+
     /** Length of the string that follows; it is all there. */
     int readStringLength() throws RejectException {
         long length = readLong();
@@ -124,28 +140,96 @@ final class AvroInput {
         }
     }
 
+    /** Goes over a string of whatever text. */
+    void skipString() throws RejectException {
+        int length = readStringLength();
+        position += length;
+    }
+
+    /** Goes over bytes that tell their length. */
+    void skipBytes() throws RejectException {
+        skip(readLong());
+    }
+
+    /** Goes over so many bytes. */
+    void skip(long length) throws RejectException {
+        if (length < 0 || length > remaining()) {
+            throw corrupt(length + " bytes where " + remaining() + " are left");
+        }
+        position += (int) length;
+    }
+
     /**
-     * Entries in the map's next block; 0 at its end.
+     * Entries in the next block of a map or an array; 0 at its end.
      *
      * @param soFar entries of the blocks before
-     * @param entryBytes the fewest bytes of one entry
+     * @param entryBytes the fewest bytes of one entry; 0 where entries have none
      */
     int readBlock(int soFar, int entryBytes) throws RejectException {
         long count = readLong();
         if (count < 0) {
             // A block that tells its size, for readers that skip it.
-            count = -count;
-            readLong();
+            count = sized(count);
+            long size = readLong();
+            if (size < 0) {
+                throw corrupt("a block of " + size + " bytes");
+            }
         }
-        if (count < 0 || count > remaining() / entryBytes) {
+        return checked(soFar, count, entryBytes);
+    }
+
+    /**
+     * As {@link #readBlock} for entries that nobody reads: a block that tells its size is jumped
+     * over, whatever it holds, as Avro's own reader does.
+     *
+     * @return entries that are to be gone over, 0 at the end; negative: so many were jumped over
+     */
+    int readSkippedBlock(int soFar, int entryBytes) throws RejectException {
+        long count = readLong();
+        if (count >= 0) {
+            return checked(soFar, count, entryBytes);
+        }
+        int jumped = checked(soFar, sized(count), 0);
+        skip(readLong());
+        return -jumped;
+    }
+
+    private static long sized(long count) throws RejectException {
+        if (count == Long.MIN_VALUE) {
+            throw corrupt("a block of " + count + " entries");
+        }
+        return -count;
+    }
+
+    private int checked(int soFar, long count, int entryBytes) throws RejectException {
+        if (entryBytes > 0 && count > remaining() / entryBytes) {
             throw corrupt("a block of " + count + " entries in " + remaining() + " bytes");
         }
-        if (soFar + count > MAX_ITEMS) {
+        if (count > MAX_ITEMS - soFar) {
             throw new RejectException(
                     RejectReason.TOO_LARGE,
-                    "a map has " + (soFar + count) + " entries; " + MAX_ITEMS + " are allowed");
+                    "a block of "
+                            + count
+                            + " entries behind "
+                            + soFar
+                            + " others; "
+                            + MAX_ITEMS
+                            + " in all are allowed");
         }
         return (int) count;
+    }
+
+    /** Into a record, a map or an array that lies inside another. */
+    void enter() throws RejectException {
+        if (++depth > MAX_DEPTH) {
+            throw new RejectException(
+                    RejectReason.TOO_LARGE,
+                    "the record is nested deeper than the " + MAX_DEPTH + " levels allowed");
+        }
+    }
+
+    void leave() {
+        depth--;
     }
 
     static RejectException corrupt(String message) {

@@ -78,7 +78,7 @@ class DecodedEventSerializerTest extends SerializerTestBase<DecodedEvent> {
 
     static DecodedEvent[] events() {
         RecordCodec<DeviceEvent> codec = new RecordCodec<>(DeviceEvent.class);
-        FlatEventReader reader = new FlatEventReader();
+        FlatEventReader reader = new FlatEventReader(new EventFields());
         RandomEvents random = new RandomEvents(3);
         DecodedEvent[] events = new DecodedEvent[100];
         for (int i = 0; i < events.length; i++) {

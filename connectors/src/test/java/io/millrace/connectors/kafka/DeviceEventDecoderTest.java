@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -142,7 +143,11 @@ class DeviceEventDecoderTest {
         written.put("siteId", "site");
         written.put("deviceType", "pump");
         written.put("eventTime", TIME);
-        written.put("readings", Map.of("vibration", 2.0, "pressure", 1.0, "speed", 3.0));
+        Map<String, Double> readings = new LinkedHashMap<>();
+        readings.put("vibration", 2.0);
+        readings.put("pressure", 1.0);
+        readings.put("speed", 3.0);
+        written.put("readings", readings);
         written.put("legacyNote", "gone since");
 
         DecodedEvent decoded =
@@ -159,8 +164,8 @@ class DeviceEventDecoderTest {
                                 null,
                                 TIME,
                                 -1,
-                                new String[] {"pressure", "speed", "vibration"},
-                                new double[] {1, 3, 2},
+                                new String[] {"vibration", "pressure", "speed"},
+                                new double[] {2, 1, 3},
                                 Map.of(),
                                 Quality.GOOD,
                                 null,
@@ -394,7 +399,7 @@ class DeviceEventDecoderTest {
         return false;
     }
 
-    private final FlatEventReader flat = new FlatEventReader();
+    private final FlatEventReader flat = new FlatEventReader(new EventFields());
 
     private DecodedEvent decodeFlat(byte[] bare) {
         try {
