@@ -18,8 +18,8 @@ public enum RejectReason {
     INCOMPATIBLE_SCHEMA("the schema of that id cannot be read as the topic's contract"),
     /** The bytes are not what their schema says. */
     CORRUPT("the bytes are not what their schema says"),
-    /** Longer, or with more readings, than the limits allow. */
-    TOO_LARGE("longer than the limits allow"),
+    /** Longer, with more entries or nested more deeply than the limits allow. */
+    TOO_LARGE("longer, with more entries or nested more deeply than the limits allow"),
     /** The device id is empty, or is not the record's key. */
     BAD_DEVICE_ID("the device id is empty, or is not the record's key"),
     /** The event time lies further behind the record's time than the clock guard allows. */

@@ -46,7 +46,7 @@ final class EventPlanner {
         }
         this.fields = fields;
         this.reader = reader;
-        this.skips = new SkipPlanner(fields.input);
+        this.skips = new SkipPlanner(fields.input, fields.texts);
     }
 
     /** The plan for records of that writer schema. */

@@ -22,10 +22,14 @@ final class SkipPlanner {
     /** Deep enough for every schema but those that nest without end. */
     private static final int ENOUGH_BYTES = 1 << 10;
 
-    private final AvroInput input;
+    private static final Schema KEY = Schema.create(Schema.Type.STRING);
 
-    SkipPlanner(AvroInput input) {
+    private final AvroInput input;
+    private final InternTable texts;
+
+    SkipPlanner(AvroInput input, InternTable texts) {
         this.input = input;
+        this.texts = texts;
     }
 
     /** For a field that only the writer has. */
@@ -33,7 +37,9 @@ final class SkipPlanner {
         return new Walk(true).step(Resolver.resolve(writer, writer, GenericData.get()));
     }
 
-    /** For a field that the reader has too, but nobody has a place for. */
+    /**
+     * For a field that the reader has too, but nobody has a place for: judged as if it were kept.
+     */
     Step unused(Action action) {
         return new Walk(false).step(action);
     }
@@ -117,7 +123,7 @@ final class SkipPlanner {
                 case LONG -> input::readLong;
                 case FLOAT -> () -> input.skip(Float.BYTES);
                 case DOUBLE -> () -> input.skip(Double.BYTES);
-                case STRING -> input::skipString;
+                case STRING -> jumps ? input::skipString : () -> input.readString(texts);
                 case BYTES -> input::skipBytes;
                 case FIXED -> {
                     int size = writer.getFixedSize();
@@ -144,7 +150,7 @@ final class SkipPlanner {
             Step step = step(container.elementAction);
             int bytes = fewestBytes(value, sizes);
             if (isMap) {
-                return entries(bytes + 1, then(input::skipString, step));
+                return entries(bytes + 1, then(primitive(KEY), step));
             }
             if (isEmpty(value)) {
                 return entries(0, null);

@@ -309,15 +309,18 @@ class DeviceEventDecoderTest {
 
     @Test
     void shouldRefuseBlocksThatPromiseMoreThanTheyHold() {
-        assertRejected(RejectReason.CORRUPT, "pump-1", readings(count(Long.MAX_VALUE)));
-        assertRejected(RejectReason.CORRUPT, "pump-1", readings(count(Long.MIN_VALUE), count(0)));
-        assertRejected(RejectReason.CORRUPT, "pump-1", readings(count(5_000)));
+        assertRejected(RejectReason.CORRUPT, "pump-1", readings(Wire.number(Long.MAX_VALUE)));
+        assertRejected(
+                RejectReason.CORRUPT,
+                "pump-1",
+                readings(Wire.number(Long.MIN_VALUE), Wire.number(0)));
+        assertRejected(RejectReason.CORRUPT, "pump-1", readings(Wire.number(5_000)));
     }
 
     @Test
     void shouldReadBlocksThatTellTheirSize() throws Exception {
-        byte[] entry = concat(string("a"), new byte[8]);
-        byte[] sized = concat(count(-1), count(entry.length), entry);
+        byte[] entry = Wire.concat(Wire.text("a"), new byte[8]);
+        byte[] sized = Wire.concat(Wire.number(-1), Wire.number(entry.length), entry);
 
         DecodedEvent event =
                 decoder.decode(KafkaRecords.of("pump-1", readings(sized, sized), TIME));
@@ -329,7 +332,7 @@ class DeviceEventDecoderTest {
     void shouldReadTenThousandBlocksOfOne() throws Exception {
         byte[][] blocks = new byte[10_000][];
         for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = concat(count(1), string("m" + i), new byte[8]);
+            blocks[i] = Wire.concat(Wire.number(1), Wire.text("m" + i), new byte[8]);
         }
 
         DecodedEvent event = decoder.decode(KafkaRecords.of("pump-1", readings(blocks), TIME));
@@ -342,7 +345,12 @@ class DeviceEventDecoderTest {
     void shouldKeepTheLastValueOfAMetricThatComesTwice() {
         byte[][] blocks = new byte[300][];
         for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = concat(count(1), string("m" + i % 100), new byte[7], new byte[] {(byte) i});
+            blocks[i] =
+                    Wire.concat(
+                            Wire.number(1),
+                            Wire.text("m" + i % 100),
+                            new byte[7],
+                            new byte[] {(byte) i});
         }
 
         assertThat(agree(bare(readings(blocks)))).isTrue();
@@ -351,16 +359,21 @@ class DeviceEventDecoderTest {
 
     @Test
     void shouldReadNumbersThatAreLongerThanTheyNeedBeAsAvroDoes() {
-        byte[] strings = concat(string("pump-1"), string("tenant"), string("site"), string("pump"));
+        byte[] strings =
+                Wire.concat(
+                        Wire.text("pump-1"),
+                        Wire.text("tenant"),
+                        Wire.text("site"),
+                        Wire.text("pump"));
         for (int length = 1; length <= 12; length++) {
             byte[] zero = new byte[length];
             Arrays.fill(zero, 0, length - 1, (byte) 0x80);
-            byte[] union = concat(strings, zero, count(TIME), count(1));
-            byte[] sequence = concat(strings, count(0), count(TIME), zero);
+            byte[] union = Wire.concat(strings, zero, Wire.number(TIME), Wire.number(1));
+            byte[] sequence = Wire.concat(strings, Wire.number(0), Wire.number(TIME), zero);
             byte[] rest = {0, 0, 0, 0};
 
-            assertThat(agree(concat(union, rest))).isEqualTo(length <= 5);
-            assertThat(agree(concat(sequence, rest))).isEqualTo(length <= 10);
+            assertThat(agree(Wire.concat(union, rest))).isEqualTo(length <= 5);
+            assertThat(agree(Wire.concat(sequence, rest))).isEqualTo(length <= 10);
         }
     }
 
@@ -427,7 +440,7 @@ class DeviceEventDecoderTest {
                 case 0 -> mutated[at] = (byte) random.nextInt(256);
                 case 1 -> mutated[at] ^= (byte) (1 << random.nextInt(8));
                 case 2 -> mutated = Arrays.copyOf(mutated, at);
-                case 3 -> mutated = concat(mutated, new byte[] {(byte) random.nextInt(256)});
+                case 3 -> mutated = Wire.concat(mutated, new byte[] {(byte) random.nextInt(256)});
                 default -> mutated[at] = (byte) 0xFF;
             }
         }
@@ -498,19 +511,19 @@ class DeviceEventDecoderTest {
     private static byte[] readings(byte[]... blocks) {
         return Framing.frame(
                 TODAY,
-                concat(
-                        string("pump-1"),
-                        string("tenant"),
-                        string("site"),
-                        string("pump"),
-                        count(0),
-                        count(TIME),
-                        count(1),
-                        concat(blocks),
-                        count(0),
-                        count(0),
-                        count(0),
-                        count(0)));
+                Wire.concat(
+                        Wire.text("pump-1"),
+                        Wire.text("tenant"),
+                        Wire.text("site"),
+                        Wire.text("pump"),
+                        Wire.number(0),
+                        Wire.number(TIME),
+                        Wire.number(1),
+                        Wire.concat(blocks),
+                        Wire.number(0),
+                        Wire.number(0),
+                        Wire.number(0),
+                        Wire.number(0)));
     }
 
     private static byte[] bare(byte[] framed) {
@@ -519,36 +532,11 @@ class DeviceEventDecoderTest {
 
     private static byte[] block(int entries) {
         byte[][] parts = new byte[entries + 1][];
-        parts[0] = count(entries);
+        parts[0] = Wire.number(entries);
         for (int i = 0; i < entries; i++) {
-            parts[i + 1] = concat(string("m" + i), new byte[8]);
+            parts[i + 1] = Wire.concat(Wire.text("m" + i), new byte[8]);
         }
-        return concat(parts);
-    }
-
-    private static byte[] string(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return concat(count(bytes.length), bytes);
-    }
-
-    /** A zigzag long: any number of the format. */
-    private static byte[] count(long number) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        long rest = (number << 1) ^ (number >> 63);
-        while ((rest & ~0x7FL) != 0) {
-            out.write((int) ((rest & 0x7F) | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
-        return out.toByteArray();
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
+        return Wire.concat(parts);
     }
 
     private static int indexOf(byte[] bytes, byte wanted) {
