@@ -2,11 +2,16 @@ package io.millrace.jobs.maintenance;
 
 import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.model.GradientBoostedTrees;
+import io.millrace.mlmodels.model.ModelFileException;
+import io.millrace.mlmodels.model.ModelFileFormat;
 import io.millrace.mlmodels.model.RulModel;
+import io.millrace.schemas.ModelFile;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Small models for tests. */
-final class TestModels {
+public final class TestModels {
 
     private TestModels() {}
 
@@ -30,5 +35,16 @@ final class TestModels {
                 new RulFeatures(List.of(channels)),
                 trees,
                 "{}");
+    }
+
+    /** The record of such a model for the temperature, whose observations are such windows. */
+    public static ModelFile record(Duration window, Instant validFrom) {
+        double rowHours = window.toMillis() / 3_600_000.0;
+        try {
+            return ModelRecords.of(
+                    ModelFileFormat.write(pump(rowHours, "h", "temperature")), validFrom);
+        } catch (ModelFileException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
