@@ -24,19 +24,49 @@ final class SentBook {
     /** What a receiver has to refuse, and why. */
     private static final Map<String, String> REASONS =
             new TreeMap<>(
-                    Map.of(
-                            "unknown-schema", "UNKNOWN_SCHEMA_ID",
-                            "poison-empty", "EMPTY_VALUE",
-                            "poison-not-framed", "NOT_FRAMED",
-                            "poison-guid", "GUID_FRAMING",
-                            "poison-truncated", "CORRUPT",
-                            "poison-garbage", "CORRUPT",
-                            "poison-foreign-key", "BAD_DEVICE_ID",
-                            "poison-no-id", "BAD_DEVICE_ID",
-                            "poison-too-large", "TOO_LARGE"));
+                    Map.ofEntries(
+                            Map.entry("unknown-schema", "UNKNOWN_SCHEMA_ID"),
+                            Map.entry("poison-negative-id", "UNKNOWN_SCHEMA_ID"),
+                            Map.entry("poison-no-bytes", "EMPTY_VALUE"),
+                            Map.entry("poison-one-byte", "NOT_FRAMED"),
+                            Map.entry("poison-four-bytes", "NOT_FRAMED"),
+                            Map.entry("poison-not-framed", "NOT_FRAMED"),
+                            Map.entry("poison-text", "NOT_FRAMED"),
+                            Map.entry("poison-bare", "NOT_FRAMED"),
+                            Map.entry("poison-guid", "GUID_FRAMING"),
+                            Map.entry("poison-guid-header", "GUID_FRAMING"),
+                            Map.entry("poison-nothing-behind", "CORRUPT"),
+                            Map.entry("poison-truncated", "CORRUPT"),
+                            Map.entry("poison-cut-in-id", "CORRUPT"),
+                            Map.entry("poison-cut-in-readings", "CORRUPT"),
+                            Map.entry("poison-garbage", "CORRUPT"),
+                            Map.entry("poison-long-string", "CORRUPT"),
+                            Map.entry("poison-negative-string", "CORRUPT"),
+                            Map.entry("poison-huge-map", "CORRUPT"),
+                            Map.entry("poison-negative-block", "CORRUPT"),
+                            Map.entry("poison-endless-number", "CORRUPT"),
+                            Map.entry("poison-bad-union", "CORRUPT"),
+                            Map.entry("poison-bad-enum", "CORRUPT"),
+                            Map.entry("poison-not-utf8", "CORRUPT"),
+                            Map.entry("poison-overlong", "CORRUPT"),
+                            Map.entry("poison-surrogate", "CORRUPT"),
+                            Map.entry("poison-trailing", "CORRUPT"),
+                            Map.entry("poison-foreign-key", "BAD_DEVICE_ID"),
+                            Map.entry("poison-no-id", "BAD_DEVICE_ID"),
+                            Map.entry("poison-too-large", "TOO_LARGE"),
+                            Map.entry("poison-long-text", "TOO_LARGE"),
+                            Map.entry("poison-many-readings", "TOO_LARGE"),
+                            Map.entry("poison-empty", "EMPTY_VALUE")));
 
-    /** Poison that decodes: the event itself says why it is refused. */
-    private static final String FOREIGN_TENANT = "poison-tenant";
+    /** Poison that decodes: the event itself says why it is refused, or its clock does. */
+    private static final Set<String> DECODES =
+            Set.of(
+                    "poison-tenant",
+                    "poison-clock-min",
+                    "poison-clock-minus-one",
+                    "poison-clock-1970",
+                    "poison-clock-2038",
+                    "poison-clock-max");
 
     private final Map<Identity, Deque<String>> kinds = new HashMap<>();
     private final Set<String> faults = new TreeSet<>();
@@ -118,7 +148,7 @@ final class SentBook {
             return new Meaning(Kind.PULSE, null);
         }
         String reason = REASONS.get(kind);
-        if (reason == null && kind.startsWith("poison-") && !kind.equals(FOREIGN_TENANT)) {
+        if (reason == null && kind.startsWith("poison-") && !DECODES.contains(kind)) {
             throw new IllegalStateException(
                     "the oracle does not know what becomes of " + kind + "; it knows " + REASONS);
         }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SentBookTest {
 
@@ -61,14 +62,37 @@ class SentBookTest {
     @ParameterizedTest
     @CsvSource({
         "unknown-schema, UNKNOWN_SCHEMA_ID",
-        "poison-empty, EMPTY_VALUE",
+        "poison-negative-id, UNKNOWN_SCHEMA_ID",
+        "poison-no-bytes, EMPTY_VALUE",
+        "poison-one-byte, NOT_FRAMED",
+        "poison-four-bytes, NOT_FRAMED",
         "poison-not-framed, NOT_FRAMED",
+        "poison-text, NOT_FRAMED",
+        "poison-bare, NOT_FRAMED",
         "poison-guid, GUID_FRAMING",
+        "poison-guid-header, GUID_FRAMING",
+        "poison-nothing-behind, CORRUPT",
         "poison-truncated, CORRUPT",
+        "poison-cut-in-id, CORRUPT",
+        "poison-cut-in-readings, CORRUPT",
         "poison-garbage, CORRUPT",
+        "poison-long-string, CORRUPT",
+        "poison-negative-string, CORRUPT",
+        "poison-huge-map, CORRUPT",
+        "poison-negative-block, CORRUPT",
+        "poison-endless-number, CORRUPT",
+        "poison-bad-union, CORRUPT",
+        "poison-bad-enum, CORRUPT",
+        "poison-not-utf8, CORRUPT",
+        "poison-overlong, CORRUPT",
+        "poison-surrogate, CORRUPT",
+        "poison-trailing, CORRUPT",
         "poison-foreign-key, BAD_DEVICE_ID",
         "poison-no-id, BAD_DEVICE_ID",
-        "poison-too-large, TOO_LARGE"
+        "poison-too-large, TOO_LARGE",
+        "poison-long-text, TOO_LARGE",
+        "poison-many-readings, TOO_LARGE",
+        "poison-empty, EMPTY_VALUE"
     })
     void shouldKnowWhyEachKindOfPoisonHasToBeRefused(String kind, String reason) {
         book.add(sent(kind, 1, 10));
@@ -77,9 +101,18 @@ class SentBookTest {
                 .isEqualTo(new SentBook.Meaning(SentBook.Kind.POISON, reason));
     }
 
-    @Test
-    void shouldLetTheEventSayWhyAForeignTenantIsRefused() {
-        book.add(sent("poison-tenant", 1, 10));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "poison-tenant",
+                "poison-clock-min",
+                "poison-clock-minus-one",
+                "poison-clock-1970",
+                "poison-clock-2038",
+                "poison-clock-max"
+            })
+    void shouldLetTheEventSayWhyAForeignTenantOrAWrongClockIsRefused(String kind) {
+        book.add(sent(kind, 1, 10));
 
         assertThat(book.take(found(0, 1, 10)).kind()).isEqualTo(SentBook.Kind.EVENT);
     }

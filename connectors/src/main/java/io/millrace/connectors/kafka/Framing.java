@@ -22,7 +22,7 @@ public final class Framing {
     public static final String PULSE = "millrace-pulse";
 
     /** Confluent's newer form: the schema's GUID in a header, the value without any framing. */
-    static final String GUID_HEADER = "__value_schema_id";
+    public static final String GUID_HEADER = "__value_schema_id";
 
     /** Where a schema id should be and none can be read. */
     static final int NO_ID = -1;

@@ -106,6 +106,13 @@ public final class EventEncoder {
         return out;
     }
 
+    /** That number alone: a value, a length, a count or a choice. */
+    static byte[] number(long number) {
+        byte[] out = new byte[length(number)];
+        varint(out, 0, number);
+        return out;
+    }
+
     /** How many bytes that number takes: seven bits each, at least one. */
     private static int length(long number) {
         long zigzag = (number << 1) ^ (number >> 63);

@@ -52,22 +52,78 @@ public enum FaultKind {
 
     /** Beside an event, one framed with an id that the registry does not know. */
     UNKNOWN_SCHEMA("unknown-schema", Part.POISON, 0),
+    /** Beside an event, one framed with the id −1. */
+    POISON_NEGATIVE_ID("poison-negative-id", Part.POISON, 0),
     /** Beside an event, a record without a value that is no pulse. */
     POISON_EMPTY("poison-empty", Part.POISON, 0),
-    /** Beside an event, text without framing. */
+    /** Beside an event, a record whose value has no bytes. */
+    POISON_NO_BYTES("poison-no-bytes", Part.POISON, 0),
+    /** Beside an event, a record of one byte 0, and no more. */
+    POISON_ONE_BYTE("poison-one-byte", Part.POISON, 0),
+    /** Beside an event, the framing of one without its last byte. */
+    POISON_FOUR_BYTES("poison-four-bytes", Part.POISON, 0),
+    /** Beside an event, JSON without framing. */
     POISON_NOT_FRAMED("poison-not-framed", Part.POISON, 0),
+    /** Beside an event, plain text. */
+    POISON_TEXT("poison-text", Part.POISON, 0),
+    /** Beside an event, the same without any framing. */
+    POISON_BARE("poison-bare", Part.POISON, 0),
     /** Beside an event, one framed with a schema's GUID. */
     POISON_GUID("poison-guid", Part.POISON, 0),
-    /** Beside an event, its bytes cut off. */
+    /** Beside an event, the same without framing, a schema's GUID in a header. */
+    POISON_GUID_HEADER("poison-guid-header", Part.POISON, 0),
+    /** Beside an event, good framing with nothing behind it. */
+    POISON_NOTHING_BEHIND("poison-nothing-behind", Part.POISON, 0),
+    /** Beside an event, its bytes cut off near the end. */
     POISON_TRUNCATED("poison-truncated", Part.POISON, 0),
+    /** Beside an event, its bytes cut off within the device id. */
+    POISON_CUT_IN_ID("poison-cut-in-id", Part.POISON, 0),
+    /** Beside an event, its bytes cut off within the readings. */
+    POISON_CUT_IN_READINGS("poison-cut-in-readings", Part.POISON, 0),
     /** Beside an event, good framing with noise behind it. */
     POISON_GARBAGE("poison-garbage", Part.POISON, 0),
+    /** Beside an event, a text that claims nearly 2^63 bytes. */
+    POISON_LONG_STRING("poison-long-string", Part.POISON, 0),
+    /** Beside an event, a text that claims a negative length. */
+    POISON_NEGATIVE_STRING("poison-negative-string", Part.POISON, 0),
+    /** Beside an event, readings that claim two thousand million entries. */
+    POISON_HUGE_MAP("poison-huge-map", Part.POISON, 0),
+    /** Beside an event, readings that claim −2^63 entries. */
+    POISON_NEGATIVE_BLOCK("poison-negative-block", Part.POISON, 0),
+    /** Beside an event, a number that does not end within ten bytes. */
+    POISON_ENDLESS_NUMBER("poison-endless-number", Part.POISON, 0),
+    /** Beside an event, a branch that its union does not have. */
+    POISON_BAD_UNION("poison-bad-union", Part.POISON, 0),
+    /** Beside an event, a symbol that its enum does not have. */
+    POISON_BAD_ENUM("poison-bad-enum", Part.POISON, 0),
+    /** Beside an event, a text with bytes that UTF-8 never has. */
+    POISON_NOT_UTF8("poison-not-utf8", Part.POISON, 0),
+    /** Beside an event, a text with a slash in two bytes, which UTF-8 forbids. */
+    POISON_OVERLONG("poison-overlong", Part.POISON, 0),
+    /** Beside an event, a text with half a character, as CESU-8 writes it. */
+    POISON_SURROGATE("poison-surrogate", Part.POISON, 0),
+    /** Beside an event, the same with bytes behind its end. */
+    POISON_TRAILING("poison-trailing", Part.POISON, 0),
     /** Beside an event, the same under the key of another device. */
     POISON_FOREIGN_KEY("poison-foreign-key", Part.POISON, 0),
     /** Beside an event, the same without a device id. */
     POISON_NO_ID("poison-no-id", Part.POISON, 0),
     /** Beside an event, the same with more behind it than a receiver may read. */
     POISON_TOO_LARGE("poison-too-large", Part.POISON, 0),
+    /** Beside an event, the same with 64 KiB for its tenant. */
+    POISON_LONG_TEXT("poison-long-text", Part.POISON, 0),
+    /** Beside an event, the same with more readings than a receiver may read. */
+    POISON_MANY_READINGS("poison-many-readings", Part.POISON, 0),
+    /** Beside an event, the same at the earliest time that a long can say. */
+    POISON_CLOCK_MIN("poison-clock-min", Part.POISON, 0),
+    /** Beside an event, the same one millisecond before 1970. */
+    POISON_CLOCK_MINUS_ONE("poison-clock-minus-one", Part.POISON, 0),
+    /** Beside an event, the same at the beginning of 1970. */
+    POISON_CLOCK_1970("poison-clock-1970", Part.POISON, 0),
+    /** Beside an event, the same in 2038, when 32-bit clocks end. */
+    POISON_CLOCK_2038("poison-clock-2038", Part.POISON, 0),
+    /** Beside an event, the same at the latest time that a long can say. */
+    POISON_CLOCK_MAX("poison-clock-max", Part.POISON, 0),
     /** Beside an event, the same in the name of another tenant. */
     POISON_TENANT("poison-tenant", Part.POISON, 0);
 

@@ -8,6 +8,7 @@ import io.millrace.connectors.registry.SchemaRegistration;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.Topic;
+import io.millrace.simulators.fleet.FaultKind;
 import io.millrace.simulators.fleet.KeyPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +44,9 @@ public final class KafkaEventSink implements EventSink {
     private static final String AWAY_MILLIS = "600000";
     private static final byte[] PULSE_KEY = Framing.PULSE.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
+
+    /** Confluent's byte 1, then a schema's GUID. */
+    private static final byte[] GUID = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17};
 
     private static final List<Topic> CONTROLS =
             List.of(Topic.DEVICE_TYPES, Topic.DEVICE_PROFILES, Topic.ALERT_RULES, Topic.MODELS);
@@ -124,7 +128,11 @@ public final class KafkaEventSink implements EventSink {
     @Override
     public void accept(byte[] key, byte[] value, long dueMillis, String kind) {
         int partition = KeyPartition.of(key, partitions);
-        send(new ProducerRecord<>(events, partition, dueMillis, key, value), true);
+        var record = new ProducerRecord<>(events, partition, dueMillis, key, value);
+        if (kind.equals(FaultKind.POISON_GUID_HEADER.label())) {
+            record.headers().add(Framing.GUID_HEADER, GUID);
+        }
+        send(record, true);
     }
 
     /** As many as there were when the run began: a key keeps its partition. */

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.connectors.events.ClockGuard;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.DeviceEventDecoder;
+import io.millrace.connectors.kafka.Framing;
 import io.millrace.connectors.kafka.RejectException;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.connectors.registry.UnknownSchemaException;
 import io.millrace.schemas.RejectReason;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,13 +39,41 @@ class PoisonTest {
     @ParameterizedTest
     @CsvSource({
         "UNKNOWN_SCHEMA, UNKNOWN_SCHEMA_ID",
+        "POISON_NEGATIVE_ID, UNKNOWN_SCHEMA_ID",
+        "POISON_NO_BYTES, EMPTY_VALUE",
+        "POISON_ONE_BYTE, NOT_FRAMED",
+        "POISON_FOUR_BYTES, NOT_FRAMED",
         "POISON_NOT_FRAMED, NOT_FRAMED",
+        "POISON_TEXT, NOT_FRAMED",
+        "POISON_BARE, NOT_FRAMED",
         "POISON_GUID, GUID_FRAMING",
+        "POISON_GUID_HEADER, GUID_FRAMING",
+        "POISON_NOTHING_BEHIND, CORRUPT",
         "POISON_TRUNCATED, CORRUPT",
+        "POISON_CUT_IN_ID, CORRUPT",
+        "POISON_CUT_IN_READINGS, CORRUPT",
         "POISON_GARBAGE, CORRUPT",
+        "POISON_LONG_STRING, CORRUPT",
+        "POISON_NEGATIVE_STRING, CORRUPT",
+        "POISON_HUGE_MAP, CORRUPT",
+        "POISON_NEGATIVE_BLOCK, CORRUPT",
+        "POISON_ENDLESS_NUMBER, CORRUPT",
+        "POISON_BAD_UNION, CORRUPT",
+        "POISON_BAD_ENUM, CORRUPT",
+        "POISON_NOT_UTF8, CORRUPT",
+        "POISON_OVERLONG, CORRUPT",
+        "POISON_SURROGATE, CORRUPT",
+        "POISON_TRAILING, CORRUPT",
         "POISON_FOREIGN_KEY, BAD_DEVICE_ID",
         "POISON_NO_ID, BAD_DEVICE_ID",
-        "POISON_TOO_LARGE, TOO_LARGE"
+        "POISON_TOO_LARGE, TOO_LARGE",
+        "POISON_LONG_TEXT, TOO_LARGE",
+        "POISON_MANY_READINGS, TOO_LARGE",
+        "POISON_CLOCK_MIN, CLOCK_TOO_OLD",
+        "POISON_CLOCK_MINUS_ONE, CLOCK_TOO_OLD",
+        "POISON_CLOCK_1970, CLOCK_TOO_OLD",
+        "POISON_CLOCK_2038, CLOCK_IN_FUTURE",
+        "POISON_CLOCK_MAX, CLOCK_IN_FUTURE"
     })
     void shouldBeRefusedForItsOwnReason(FaultKind kind, RejectReason reason) {
         for (byte[] good : List.of(event(), DeviceEventVersions.upgrade(event(), NEWER))) {
@@ -49,12 +81,36 @@ class PoisonTest {
                 byte[] value = Poison.value(kind, KEY, good, sequence);
                 byte[] key = Poison.key(kind, KEY);
 
-                assertThatThrownBy(() -> decode(key, value))
+                assertThatThrownBy(() -> decode(kind, key, value))
                         .isInstanceOfSatisfying(
                                 RejectException.class,
                                 refused -> assertThat(refused.reason()).isEqualTo(reason));
             }
         }
+    }
+
+    @Test
+    void shouldBeThirtyClassesThatEveryReceiverRefuses() {
+        long refusedByAll =
+                Arrays.stream(FaultKind.values())
+                        .filter(FaultKind::isPoison)
+                        .filter(kind -> kind != FaultKind.POISON_TENANT)
+                        .count();
+
+        assertThat(refusedByAll).isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void shouldTakeTurnsAmongTheSmallOnes() {
+        Set<FaultKind> met = EnumSet.noneOf(FaultKind.class);
+        for (long turn = 0; turn < 200; turn++) {
+            FaultKind kind = Poison.inTurn(turn);
+            byte[] value = Poison.value(kind, KEY, event(), turn);
+            assertThat(value == null ? 0 : value.length).as("%s", kind).isLessThan(300);
+            met.add(kind);
+        }
+
+        assertThat(met).hasSize(29).allMatch(FaultKind::isPoison);
     }
 
     @Test
@@ -106,6 +162,14 @@ class PoisonTest {
     }
 
     private DecodedEvent decode(byte[] key, byte[] value) throws RejectException {
+        return decode(FaultKind.POISON_TENANT, key, value);
+    }
+
+    private DecodedEvent decode(FaultKind kind, byte[] key, byte[] value) throws RejectException {
+        RecordHeaders headers = new RecordHeaders();
+        if (kind == FaultKind.POISON_GUID_HEADER) {
+            headers.add(Framing.GUID_HEADER, new byte[17]);
+        }
         return decoder.decode(
                 new ConsumerRecord<>(
                         "iot.device-events",
@@ -117,7 +181,7 @@ class PoisonTest {
                         value.length,
                         key,
                         value,
-                        new RecordHeaders(),
+                        headers,
                         java.util.Optional.empty()));
     }
 
