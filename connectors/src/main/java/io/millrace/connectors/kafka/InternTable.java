@@ -27,6 +27,7 @@ final class InternTable {
     private final byte[][] bytes;
     private final String[] strings;
     private final int mask;
+    private long built;
     private final CharsetDecoder utf8 =
             StandardCharsets.UTF_8
                     .newDecoder()
@@ -72,8 +73,14 @@ final class InternTable {
         return put((hash + (hash >>> 28) % PROBES) & mask, source, offset, length);
     }
 
+    /** How many strings had to be built for their slots. */
+    long built() {
+        return built;
+    }
+
     private String put(int slot, byte[] source, int offset, int length)
             throws CharacterCodingException {
+        built++;
         String string = decode(source, offset, length);
         bytes[slot] = Arrays.copyOfRange(source, offset, offset + length);
         strings[slot] = string;
@@ -115,7 +122,9 @@ final class InternTable {
             }
             hash = mix(hash ^ tail);
         }
-        return (int) hash;
+        // A product's low bits know nothing of its factor's high ones, which hold the last letters:
+        // taken as they are, ids that differ in their last digits would share their slots.
+        return (int) ((hash * 0xC4CEB9FE1A85EC53L) >>> 32);
     }
 
     private static long mix(long hash) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InternTableTest {
 
@@ -36,6 +39,20 @@ class InternTableTest {
             String text = "a".repeat(i % 70) + i;
             assertThat(get(table, text)).isEqualTo(text);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pump-%05d", "gateway-%03d", "%d", "sensor/line-7/%d", "%012d-device"})
+    void shouldBuildEachStringOnceWhereNamesDifferInTheirDigits(String pattern) throws Exception {
+        InternTable table = new InternTable(1 << 14);
+        int names = 1_000;
+        for (int round = 0; round < 10; round++) {
+            for (int i = 0; i < names; i++) {
+                get(table, String.format(Locale.ROOT, pattern, i));
+            }
+        }
+
+        assertThat(table.built()).isEqualTo(names);
     }
 
     @Test
