@@ -15,16 +15,26 @@ import java.util.Arrays;
  *
  * <p>Open addressing over a fixed number of slots, few probes, no growth: a string that finds its
  * slots taken pushes an old one out, so that neither many nor hostile strings cost more than
- * building them. Not for several threads.
+ * building them. A slot holds a string's first and last eight bytes and its length: up to sixteen
+ * bytes, that is the string, and nothing else has to be fetched from memory to know it. Not for
+ * several threads.
  */
 final class InternTable {
 
     private static final int PROBES = 4;
     private static final int LONGEST = 64;
+
+    /** Up to so many bytes, the first eight and the last eight are all of them. */
+    private static final int IN_SLOT = 2 * Long.BYTES;
+
+    /** Numbers a slot: first bytes, last bytes, length, and one that keeps it on a cache line. */
+    private static final int WIDTH = 4;
+
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final byte[][] bytes;
+    private final long[] slots;
+    private final byte[][] longer;
     private final String[] strings;
     private final int mask;
     private long built;
@@ -35,15 +45,16 @@ final class InternTable {
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
 
     /**
-     * @param slots a power of two
+     * @param size slots, a power of two
      */
-    InternTable(int slots) {
-        if (Integer.bitCount(slots) != 1 || slots < PROBES) {
-            throw new IllegalArgumentException(slots + " slots; powers of two from 4 are allowed");
+    InternTable(int size) {
+        if (Integer.bitCount(size) != 1 || size < PROBES) {
+            throw new IllegalArgumentException(size + " slots; powers of two from 4 are allowed");
         }
-        this.bytes = new byte[slots][];
-        this.strings = new String[slots];
-        this.mask = slots - 1;
+        this.slots = new long[size * WIDTH];
+        this.longer = new byte[size][];
+        this.strings = new String[size];
+        this.mask = size - 1;
     }
 
     /**
@@ -58,19 +69,30 @@ final class InternTable {
         if (length > LONGEST) {
             return decode(source, offset, length);
         }
-        int hash = hash(source, offset, length);
+        long first;
+        long last;
+        if (length >= Long.BYTES) {
+            first = (long) LONG.get(source, offset);
+            last = (long) LONG.get(source, offset + length - Long.BYTES);
+        } else {
+            first = few(source, offset, length);
+            last = 0;
+        }
+        int hash = hash(source, offset, length, first, last);
         for (int probe = 0; probe < PROBES; probe++) {
             int slot = (hash + probe) & mask;
-            byte[] held = bytes[slot];
-            if (held == null) {
-                return put(slot, source, offset, length);
+            int at = slot * WIDTH;
+            if (slots[at + 2] == 0) {
+                return put(slot, source, offset, length, first, last);
             }
-            if (held.length == length
-                    && Arrays.equals(held, 0, length, source, offset, offset + length)) {
+            if (slots[at] == first
+                    && slots[at + 1] == last
+                    && slots[at + 2] == length
+                    && (length <= IN_SLOT || isLonger(slot, source, offset, length))) {
                 return strings[slot];
             }
         }
-        return put((hash + (hash >>> 28) % PROBES) & mask, source, offset, length);
+        return put((hash + (hash >>> 28) % PROBES) & mask, source, offset, length, first, last);
     }
 
     /** How many strings had to be built for their slots. */
@@ -78,11 +100,20 @@ final class InternTable {
         return built;
     }
 
-    private String put(int slot, byte[] source, int offset, int length)
+    private boolean isLonger(int slot, byte[] source, int offset, int length) {
+        return Arrays.equals(longer[slot], 0, length, source, offset, offset + length);
+    }
+
+    private String put(int slot, byte[] source, int offset, int length, long first, long last)
             throws CharacterCodingException {
-        built++;
         String string = decode(source, offset, length);
-        bytes[slot] = Arrays.copyOfRange(source, offset, offset + length);
+        built++;
+        int at = slot * WIDTH;
+        slots[at] = first;
+        slots[at + 1] = last;
+        slots[at + 2] = length;
+        longer[slot] =
+                length <= IN_SLOT ? null : Arrays.copyOfRange(source, offset, offset + length);
         strings[slot] = string;
         return string;
     }
@@ -105,26 +136,29 @@ final class InternTable {
         return true;
     }
 
-    private static int hash(byte[] source, int offset, int length) {
-        long hash = length * 0x9E3779B97F4A7C15L;
-        int end = offset + length;
-        if (length >= Long.BYTES) {
-            int last = end - Long.BYTES;
-            for (int i = offset; i < last; i += Long.BYTES) {
+    /** Fewer than eight bytes as one number. */
+    private static long few(byte[] source, int offset, int length) {
+        if (offset + Long.BYTES <= source.length) {
+            return (long) LONG.get(source, offset) & ((1L << (length * Byte.SIZE)) - 1);
+        }
+        long bytes = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            bytes = (bytes << Byte.SIZE) | (source[offset + i] & 0xFF);
+        }
+        return bytes;
+    }
+
+    private static int hash(byte[] source, int offset, int length, long first, long last) {
+        long hash = mix(first ^ (length * 0x9E3779B97F4A7C15L));
+        if (length > IN_SLOT) {
+            int end = offset + length - Long.BYTES;
+            for (int i = offset + Long.BYTES; i < end; i += Long.BYTES) {
                 hash = mix(hash ^ (long) LONG.get(source, i));
             }
-            // The last eight bytes, some of them a second time: no loop over single bytes.
-            hash = mix(hash ^ (long) LONG.get(source, last));
-        } else {
-            long tail = 0;
-            for (int i = offset; i < end; i++) {
-                tail = (tail << 8) | (source[i] & 0xFF);
-            }
-            hash = mix(hash ^ tail);
         }
         // A product's low bits know nothing of its factor's high ones, which hold the last letters:
         // taken as they are, ids that differ in their last digits would share their slots.
-        return (int) ((hash * 0xC4CEB9FE1A85EC53L) >>> 32);
+        return (int) ((mix(hash ^ last) * 0xC4CEB9FE1A85EC53L) >>> 32);
     }
 
     private static long mix(long hash) {
