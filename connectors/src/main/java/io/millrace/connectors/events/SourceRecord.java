@@ -29,8 +29,18 @@ public sealed interface SourceRecord<T> {
      */
     record Deleted<T>(String topic, String key, long recordTime) implements SourceRecord<T> {}
 
-    /** A record that could not be read; it is no activity and moves no watermark. */
-    record Rejected<T>(DeadLetter deadLetter) implements SourceRecord<T> {
+    /**
+     * A record that could not be read; it is no activity and moves no watermark.
+     *
+     * @param clock what it tells of its device's clock; null unless the clock guard refused it
+     */
+    record Rejected<T>(DeadLetter deadLetter, ClockRejection clock) implements SourceRecord<T> {
+
+        /** A record that tells nothing of a clock. */
+        public Rejected(DeadLetter deadLetter) {
+            this(deadLetter, null);
+        }
+
         @Override
         public long recordTime() {
             return deadLetter.recordTime();

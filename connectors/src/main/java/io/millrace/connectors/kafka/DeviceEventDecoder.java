@@ -1,6 +1,7 @@
 package io.millrace.connectors.kafka;
 
 import io.millrace.connectors.events.ClockGuard;
+import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.registry.WriterSchemas;
 import io.millrace.schemas.Contracts;
@@ -64,7 +65,8 @@ public final class DeviceEventDecoder implements ValueDecoder<DecodedEvent> {
                             + ": event time "
                             + event.eventTime()
                             + ", record time "
-                            + event.recordTime());
+                            + event.recordTime(),
+                    ClockRejection.of(event));
         }
         return event;
     }

@@ -159,7 +159,7 @@ public final class SourceRecordSchema<T>
             DeadLetter letter = deadLetter(record, e);
             rejected.get(e.reason()).inc();
             rejectLog.rejected(letter);
-            return new SourceRecord.Rejected<>(letter);
+            return new SourceRecord.Rejected<>(letter, e.clock());
         }
     }
 

@@ -18,6 +18,7 @@ public final class SourceRecordSerializer<T> extends ImmutableSerializer<SourceR
     private static final int REJECTED = 1;
     private static final int PULSE = 2;
     private static final int DELETED = 3;
+    private static final int REJECTED_CLOCK = 4;
 
     private final TypeSerializer<T> values;
     private final TypeSerializer<DeadLetter> letters;
@@ -44,8 +45,11 @@ public final class SourceRecordSerializer<T> extends ImmutableSerializer<SourceR
             out.writeLong(decoded.recordTime());
             values.serialize(decoded.value(), out);
         } else if (record instanceof SourceRecord.Rejected<T> rejected) {
-            out.writeByte(REJECTED);
+            out.writeByte(rejected.clock() == null ? REJECTED : REJECTED_CLOCK);
             letters.serialize(rejected.deadLetter(), out);
+            if (rejected.clock() != null) {
+                ClockRejections.write(rejected.clock(), out);
+            }
         } else if (record instanceof SourceRecord.Pulse<T>) {
             out.writeByte(PULSE);
             out.writeLong(record.recordTime());
@@ -64,6 +68,8 @@ public final class SourceRecordSerializer<T> extends ImmutableSerializer<SourceR
         return switch (variant) {
             case DECODED -> decoded(in);
             case REJECTED -> new SourceRecord.Rejected<>(letters.deserialize(in));
+            case REJECTED_CLOCK ->
+                    new SourceRecord.Rejected<>(letters.deserialize(in), ClockRejections.read(in));
             case PULSE -> new SourceRecord.Pulse<>(in.readLong());
             case DELETED ->
                     new SourceRecord.Deleted<>(

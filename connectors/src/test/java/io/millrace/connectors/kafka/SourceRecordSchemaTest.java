@@ -3,6 +3,7 @@ package io.millrace.connectors.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.ClockGuard;
+import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.SourceRecord;
 import io.millrace.connectors.registry.FakeRegistry;
@@ -92,6 +93,28 @@ class SourceRecordSchemaTest {
                                 "ingest",
                                 RejectReason.CORRUPT,
                                 "a string of -1 bytes where 2 are left"));
+    }
+
+    @Test
+    void shouldTellOfTheClockWhenTheGuardRefusesAnEvent() throws Exception {
+        SourceRecordSchema<?> schema =
+                open(
+                        SourceRecordSchema.deviceEvents(
+                                SourceRecordSchemaTest::registry, ClockGuard.DEFAULT));
+        DeviceEvent event = new RandomEvents(1).next();
+        byte[] bytes = Framing.frame(7, new RecordCodec<>(DeviceEvent.class).encode(event));
+
+        SourceRecord<?> rejected = read(schema, KafkaRecords.of(event.getDeviceId(), bytes, 12));
+
+        assertThat(((SourceRecord.Rejected<?>) rejected).clock())
+                .isEqualTo(
+                        new ClockRejection(
+                                event.getDeviceId(),
+                                event.getTenantId(),
+                                event.getSiteId(),
+                                event.getDeviceType(),
+                                event.getEventTime().toEpochMilli(),
+                                12));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.connectors.kafka;
 
+import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.events.SourceRecord;
@@ -46,9 +47,13 @@ class SourceRecordSerializerTest extends SerializerTestBase<SourceRecord<Decoded
         records.add(new SourceRecord.Deleted<>("iot.alert-rules", "rule-1", 13));
         for (DeadLetter letter : letters()) {
             records.add(new SourceRecord.Rejected<>(letter));
+            records.add(new SourceRecord.Rejected<>(letter, CLOCK));
         }
         return records.toArray(new SourceRecord[0]);
     }
+
+    private static final ClockRejection CLOCK =
+            new ClockRejection("pump-7", "acme", "", "Pümpe", Long.MIN_VALUE, -1);
 
     static DeadLetter[] letters() {
         DeadLetter.Header header = new DeadLetter.Header("h", new byte[] {1});
