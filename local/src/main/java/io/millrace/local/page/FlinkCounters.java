@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * The jobs' own counters, by Flink's REST interface: what a job says of itself since its last
  * start, not what was counted from outside.
  */
-final class FlinkCounters {
+public final class FlinkCounters {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -38,15 +38,19 @@ final class FlinkCounters {
 
     private final List<JobCounters.Named> shown;
 
-    FlinkCounters(URI url, List<JobCounters.Named> shown) {
+    /**
+     * @param shown which counters, in the order in which they are given
+     */
+    public FlinkCounters(URI url, List<JobCounters.Named> shown) {
         this.url = url.toString().replaceAll("/+$", "");
         this.shown = List.copyOf(shown);
     }
 
     /** A job and its counters by name. */
-    record Job(String name, String state, Map<String, Long> counters) {}
+    public record Job(String name, String state, Map<String, Long> counters) {}
 
-    List<Job> read() throws IOException {
+    /** Of all jobs that run. */
+    public List<Job> read() throws IOException {
         List<Job> jobs = new ArrayList<>();
         for (JsonNode job : get("/jobs/overview").path("jobs")) {
             if (job.path("state").asText().equals("RUNNING")) {

@@ -3,9 +3,9 @@ package io.millrace.local.page;
 import java.util.List;
 
 /** The jobs' counters that the page shows, in order. */
-final class JobCounters {
+public final class JobCounters {
 
-    static final List<Named> SHOWN =
+    public static final List<Named> SHOWN =
             List.of(
                     new Named(
                             "records read",
@@ -30,5 +30,5 @@ final class JobCounters {
      *
      * @param tail end of its id in Flink's REST interface; the beginning is the operator's name
      */
-    record Named(String name, String tail) {}
+    public record Named(String name, String tail) {}
 }

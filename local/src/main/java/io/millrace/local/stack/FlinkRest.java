@@ -87,6 +87,20 @@ public final class FlinkRest {
         return get("/jobs/" + jobId + "/checkpoints").path("counts").path("completed").asLong();
     }
 
+    /** Number of checkpoints that were given up since then. */
+    public long failedCheckpoints(String jobId) {
+        return get("/jobs/" + jobId + "/checkpoints").path("counts").path("failed").asLong();
+    }
+
+    /** How often the job was started again since then. */
+    public long restarts(String jobId) {
+        JsonNode restarts = get("/jobs/" + jobId + "/metrics?get=numRestarts").path(0);
+        if (restarts.isMissingNode()) {
+            throw new StackException("Flink at " + url + " counts no restarts of job " + jobId);
+        }
+        return restarts.path("value").asLong();
+    }
+
     /** What the job failed of last; empty where it has not failed. */
     public String lastFailure(String jobId) {
         JsonNode entries =
