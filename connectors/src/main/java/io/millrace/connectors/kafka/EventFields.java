@@ -59,7 +59,8 @@ final class EventFields {
     private final String[][] metricsOf = new String[KEPT + 1][];
 
     private final double[][] valuesOf = new double[KEPT + 1][];
-    private final DecodedEvent event = new DecodedEvent();
+    private final EventPlan.Step textStep = this::findText;
+    final DecodedEvent event = new DecodedEvent();
     private byte[] key;
     private String[] metrics;
     private double[] values;
@@ -72,13 +73,18 @@ final class EventFields {
      * @param recordKey null where the record has none
      */
     void begin(byte[] recordKey, byte[] bytes, int offset) {
-        input.reset(bytes, offset, bytes.length);
-        key = recordKey;
+        beginWithAll(recordKey, bytes, offset);
         gatewayId = null;
         sequence = -1;
         attributes = Map.of();
         quality = Quality.GOOD;
         traceparent = null;
+    }
+
+    /** As {@link #begin} where every field is written, and kept by who reads it. */
+    void beginWithAll(byte[] recordKey, byte[] bytes, int offset) {
+        input.reset(bytes, offset, bytes.length);
+        key = recordKey;
         metrics = NO_METRICS;
         values = NO_VALUES;
         count = 0;
@@ -87,9 +93,7 @@ final class EventFields {
 
     /** The event, when all its bytes are read; it is the same object each time. */
     DecodedEvent end(long recordTime, int partition, long position) throws RejectException {
-        if (input.remaining() > 0) {
-            throw AvroInput.corrupt(input.remaining() + " bytes are left over");
-        }
+        requireEnd();
         event.fill(
                 deviceId,
                 tenantId,
@@ -98,8 +102,8 @@ final class EventFields {
                 gatewayId,
                 eventTime,
                 sequence,
-                count == metrics.length ? metrics : Arrays.copyOf(metrics, count),
-                count == values.length ? values : Arrays.copyOf(values, count),
+                metrics(),
+                values(),
                 attributes,
                 quality,
                 traceparent,
@@ -107,6 +111,22 @@ final class EventFields {
                 partition,
                 position);
         return event;
+    }
+
+    void requireEnd() throws RejectException {
+        if (input.remaining() > 0) {
+            throw AvroInput.corrupt(input.remaining() + " bytes are left over");
+        }
+    }
+
+    /** Names of the readings, no more and no less. */
+    String[] metrics() {
+        return count == metrics.length ? metrics : Arrays.copyOf(metrics, count);
+    }
+
+    /** Values of the readings, no more and no less. */
+    double[] values() {
+        return count == values.length ? values : Arrays.copyOf(values, count);
     }
 
     /** Finds where the text that comes next begins and ends. */
@@ -123,8 +143,8 @@ final class EventFields {
         return textLength == NO_TEXT ? null : input.decode(table, textLength);
     }
 
-    /** Takes the text that was found as the device id. */
-    void takeDeviceId() throws RejectException {
+    /** The text that was found, as the device id. */
+    String deviceId() throws RejectException {
         int start = input.position();
         int length = textLength;
         if (length <= 0) {
@@ -135,7 +155,7 @@ final class EventFields {
             throw new RejectException(
                     RejectReason.BAD_DEVICE_ID, "the device id is not the record's key");
         }
-        deviceId = input.decode(deviceIds, length);
+        return input.decode(deviceIds, length);
     }
 
     /** Readings as today's writers write them. */
@@ -222,8 +242,8 @@ final class EventFields {
     }
 
     /** Attributes as today's writers write them. */
-    void readAttributes() throws RejectException {
-        readAttributes(this::findText, TEXT_BYTES);
+    Map<String, String> readAttributes() throws RejectException {
+        return readAttributes(textStep, TEXT_BYTES);
     }
 
     /**
@@ -232,10 +252,11 @@ final class EventFields {
      * @param value finds one text
      * @param valueBytes the fewest bytes of one
      */
-    void readAttributes(EventPlan.Step value, int valueBytes) throws RejectException {
+    Map<String, String> readAttributes(EventPlan.Step value, int valueBytes)
+            throws RejectException {
         int block = input.readBlock(0, TEXT_BYTES + valueBytes);
         if (block == 0) {
-            return;
+            return Map.of();
         }
         Map<String, String> read = new LinkedHashMap<>();
         int soFar = 0;
@@ -248,6 +269,6 @@ final class EventFields {
             soFar += block;
             block = input.readBlock(soFar, TEXT_BYTES + valueBytes);
         }
-        attributes = read;
+        return read;
     }
 }

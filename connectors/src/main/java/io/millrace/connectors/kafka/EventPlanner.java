@@ -109,7 +109,7 @@ final class EventPlanner {
     private Step field(String name, Action action) {
         EventFields event = fields;
         return switch (name) {
-            case "deviceId" -> then(text(action), event::takeDeviceId);
+            case "deviceId" -> then(text(action), () -> event.deviceId = event.deviceId());
             case "tenantId" -> then(text(action), () -> event.tenantId = event.text(event.names));
             case "siteId" -> then(text(action), () -> event.siteId = event.text(event.names));
             case "deviceType" ->
@@ -191,7 +191,7 @@ final class EventPlanner {
         Action value = mapValue(leaf);
         Step step = text(value);
         int bytes = SkipPlanner.fewestBytes(value.writer);
-        return () -> fields.readAttributes(step, bytes);
+        return () -> fields.attributes = fields.readAttributes(step, bytes);
     }
 
     private static Action mapValue(Action leaf) {

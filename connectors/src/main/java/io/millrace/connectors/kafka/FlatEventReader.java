@@ -2,6 +2,7 @@ package io.millrace.connectors.kafka;
 
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.schemas.Quality;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -52,22 +53,39 @@ final class FlatEventReader {
     DecodedEvent read(
             byte[] key, byte[] bytes, int offset, long recordTime, int partition, long position)
             throws RejectException {
-        EventFields event = fields;
-        AvroInput input = event.input;
-        event.begin(key, bytes, offset);
-        event.findText();
-        event.takeDeviceId();
-        event.tenantId = input.readString(event.names);
-        event.siteId = input.readString(event.names);
-        event.deviceType = input.readString(event.names);
-        event.gatewayId = readOptional("gatewayId", event.names);
-        event.eventTime = input.readLong();
-        event.sequence = input.readLong();
-        event.readReadings();
-        event.readAttributes();
-        event.quality = QUALITIES[input.readChoice(QUALITIES.length, "quality")];
-        event.traceparent = readOptional("traceparent", event.texts);
-        return event.end(recordTime, partition, position);
+        AvroInput input = fields.input;
+        InternTable names = fields.names;
+        fields.beginWithAll(key, bytes, offset);
+        fields.findText();
+        String deviceId = fields.deviceId();
+        String tenantId = input.readString(names);
+        String siteId = input.readString(names);
+        String deviceType = input.readString(names);
+        String gatewayId = readOptional("gatewayId", names);
+        long eventTime = input.readLong();
+        long sequence = input.readLong();
+        fields.readReadings();
+        Map<String, String> attributes = fields.readAttributes();
+        Quality quality = QUALITIES[input.readChoice(QUALITIES.length, "quality")];
+        String traceparent = readOptional("traceparent", fields.texts);
+        fields.requireEnd();
+        fields.event.fill(
+                deviceId,
+                tenantId,
+                siteId,
+                deviceType,
+                gatewayId,
+                eventTime,
+                sequence,
+                fields.metrics(),
+                fields.values(),
+                attributes,
+                quality,
+                traceparent,
+                recordTime,
+                partition,
+                position);
+        return fields.event;
     }
 
     private String readOptional(String field, InternTable table) throws RejectException {
