@@ -4,8 +4,9 @@ import io.millrace.connectors.events.DecodedEvent;
 import java.util.Comparator;
 
 /**
- * The order in which a device's events are released: event time, then sequence, then content. It
- * depends on nothing that differs between two runs, such as the offset.
+ * The order in which a device's events are released: event time, then sequence, then content, then
+ * tenant. It depends on nothing that differs between two runs, such as the offset, and two events
+ * that are not repeats of one another are never equal in it.
  */
 public final class EventOrder {
 
@@ -13,7 +14,8 @@ public final class EventOrder {
     public static final Comparator<DecodedEvent> COMPARATOR =
             Comparator.comparingLong(DecodedEvent::eventTime)
                     .thenComparingLong(DecodedEvent::sequence)
-                    .thenComparingLong(EventOrder::content);
+                    .thenComparingLong(EventOrder::content)
+                    .thenComparing(DecodedEvent::tenantId);
 
     private EventOrder() {}
 

@@ -1,8 +1,11 @@
 package io.millrace.jobs.ordering;
 
 import io.millrace.connectors.events.DecodedEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 
 /**
  * The accepted events of one device that the stages have not seen yet: those that device time has
@@ -14,7 +17,7 @@ public final class HeldEvents {
     final List<DecodedEvent> events = new ArrayList<>();
 
     /** In the order of arrival, which is that of their device times. */
-    final List<Correction> corrections = new ArrayList<>();
+    final Queue<Correction> corrections = new ArrayDeque<>();
 
     /**
      * A late event that is young enough to correct its windows.
@@ -23,10 +26,12 @@ public final class HeldEvents {
      */
     record Correction(DecodedEvent event, long deviceTime) {}
 
+    /** Takes an event at its place; most come last, or nearly so. */
     void add(DecodedEvent event) {
         int at = events.size();
-        while (at > 0 && EventOrder.COMPARATOR.compare(events.get(at - 1), event) > 0) {
-            at--;
+        if (at > 0 && EventOrder.COMPARATOR.compare(events.get(at - 1), event) > 0) {
+            int found = Collections.binarySearch(events, event, EventOrder.COMPARATOR);
+            at = found < 0 ? -found - 1 : found;
         }
         events.add(at, event);
     }
@@ -48,6 +53,6 @@ public final class HeldEvents {
     }
 
     long firstCorrectionTime() {
-        return corrections.isEmpty() ? Long.MAX_VALUE : corrections.get(0).deviceTime() - 1;
+        return corrections.isEmpty() ? Long.MAX_VALUE : corrections.element().deviceTime() - 1;
     }
 }

@@ -28,22 +28,20 @@ public final class OrderingFormat implements SectionFormat<OrderingState> {
         out.writeLong(state.deviceTime);
         out.writeLong(state.stageTime);
         out.writeLong(state.newestEventTime);
-        out.writeInt(state.seen);
-        for (int i = 0; i < state.seen; i++) {
-            out.writeLong(state.seenTimes[i]);
-            out.writeLong(state.seenIdentities[i]);
+        RememberedEvents remembered = state.remembered();
+        out.writeInt(remembered.size());
+        for (int i = 0; i < remembered.size(); i++) {
+            out.writeLong(remembered.time(i));
+            out.writeLong(remembered.identity(i));
         }
     }
 
     @Override
     public OrderingState copy(OrderingState state) {
-        OrderingState copy = new OrderingState();
+        OrderingState copy = new OrderingState(state.remembered().copy());
         copy.deviceTime = state.deviceTime;
         copy.stageTime = state.stageTime;
         copy.newestEventTime = state.newestEventTime;
-        copy.seen = state.seen;
-        copy.seenTimes = state.seenTimes.clone();
-        copy.seenIdentities = state.seenIdentities.clone();
         return copy;
     }
 
@@ -56,12 +54,9 @@ public final class OrderingFormat implements SectionFormat<OrderingState> {
         state.deviceTime = in.readLong();
         state.stageTime = in.readLong();
         state.newestEventTime = in.readLong();
-        state.seen = in.readInt();
-        state.seenTimes = new long[Math.max(4, state.seen)];
-        state.seenIdentities = new long[Math.max(4, state.seen)];
-        for (int i = 0; i < state.seen; i++) {
-            state.seenTimes[i] = in.readLong();
-            state.seenIdentities[i] = in.readLong();
+        int remembered = in.readInt();
+        for (int i = 0; i < remembered; i++) {
+            state.remembered().append(in.readLong(), in.readLong());
         }
         return state;
     }

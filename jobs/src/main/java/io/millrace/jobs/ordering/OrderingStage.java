@@ -84,7 +84,7 @@ public final class OrderingStage {
         if (late && state.deviceTime - eventTime > allowedLateness) {
             return Arrival.LATE;
         }
-        if (!state.remember(eventTime, EventOrder.identity(event))) {
+        if (!state.remembered().add(eventTime, EventOrder.identity(event))) {
             return Arrival.DUPLICATE;
         }
         if (eventTime > state.newestEventTime) {
@@ -123,7 +123,7 @@ public final class OrderingStage {
         state.stageTime = Math.max(state.stageTime, until);
         long remembered = state.deviceTime - allowedLateness;
         if (remembered < state.deviceTime) {
-            state.forgetBefore(remembered);
+            state.remembered().forgetBefore(remembered);
         }
     }
 
@@ -151,7 +151,7 @@ public final class OrderingStage {
     }
 
     private static void correct(OrderingState state, HeldEvents held, Released released) {
-        HeldEvents.Correction first = held.corrections.remove(0);
+        HeldEvents.Correction first = held.corrections.remove();
         releaseBefore(held, first.deviceTime(), released);
         state.stageTime = Math.max(state.stageTime, first.deviceTime());
         released.late(first.event(), first.deviceTime());
