@@ -82,6 +82,13 @@ public final class TopicCatalogue implements AutoCloseable {
         return missing;
     }
 
+    /** How many partitions that topic has; it has to be there. */
+    public int partitions(String topic) {
+        return answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                .partitions()
+                .size();
+    }
+
     /** As {@link #missing(Collection)}, for the whole catalogue. */
     public Set<String> missing() {
         return missing(List.of(Topic.values()).stream().map(Topic::topicName).toList());

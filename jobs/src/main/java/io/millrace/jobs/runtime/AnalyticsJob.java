@@ -53,7 +53,7 @@ public final class AnalyticsJob {
         JobSettings job = JobSettings.of(config);
         AnalyticsSettings stages = AnalyticsSettings.of(config);
         if (parsed.explain()) {
-            Explanation.print(config, build(config, job, stages, unknownIds()));
+            Explanation.print(config, build(config, job, stages, job.parallelism(), unknownIds()));
             return;
         }
         EnumSet<Topic> all = EnumSet.copyOf(RESULTS);
@@ -62,16 +62,22 @@ public final class AnalyticsJob {
         Preflight.requireTopics(job, all);
         EnumSet<Topic> written = EnumSet.copyOf(RESULTS);
         written.add(Topic.DEVICE_EVENTS);
-        build(config, job, stages, Preflight.schemaIds(job, written)).execute(job.name());
+        Map<Topic, Integer> ids = Preflight.schemaIds(job, written);
+        int partitions = Preflight.partitions(job, Topic.DEVICE_EVENTS);
+        build(config, job, stages, partitions, ids).execute(job.name());
     }
 
     private static StreamExecutionEnvironment build(
-            JobConfig config, JobSettings job, AnalyticsSettings stages, Map<Topic, Integer> ids) {
+            JobConfig config,
+            JobSettings job,
+            AnalyticsSettings stages,
+            int partitions,
+            Map<Topic, Integer> ids) {
         StreamExecutionEnvironment environment =
                 JobEnvironment.of(job, TOLERABLE_FAILED_CHECKPOINTS);
         AnalyticsPipeline pipeline =
                 AnalyticsPipeline.build(
-                        events(environment, config, job, stages),
+                        events(environment, config, job, stages, partitions),
                         profiles(environment, config, job),
                         control(environment, config, job),
                         stages,
@@ -102,11 +108,13 @@ public final class AnalyticsJob {
         return environment;
     }
 
+    /** A subtask that reads no partition has no watermark, and would hold back everybody's time. */
     private static DataStream<SourceRecord<DecodedEvent>> events(
             StreamExecutionEnvironment environment,
             JobConfig config,
             JobSettings job,
-            AnalyticsSettings stages) {
+            AnalyticsSettings stages,
+            int partitions) {
         ClockGuard guard =
                 new ClockGuard(config.get(JobOptions.MAX_BEHIND), config.get(JobOptions.MAX_AHEAD));
         return environment
@@ -119,6 +127,7 @@ public final class AnalyticsJob {
                                 job.topics().of(Topic.DEVICE_EVENTS)),
                         SourceWatermarks.of(stages.disorder(), idleAfter(config)),
                         Uids.EVENTS_SOURCE)
+                .setParallelism(Math.min(job.parallelism(), partitions))
                 .uid(Uids.EVENTS_SOURCE);
     }
 

@@ -49,6 +49,8 @@ public record AnalyticsPipeline(
             int eventSchemaId) {
         SingleOutputStreamOperator<DeviceInput> deviceEvents =
                 events.process(new SplitEventsFunction(DEAD_LETTERS), new DeviceInputTypeInfo())
+                        // As the source, which may have fewer subtasks than the job: no shuffle.
+                        .setParallelism(events.getParallelism())
                         .uid(Uids.SPLIT_EVENTS)
                         .name(Uids.SPLIT_EVENTS);
         SingleOutputStreamOperator<DeviceInput> deviceProfiles =

@@ -58,6 +58,13 @@ public final class Preflight {
         }
     }
 
+    /** How many partitions the topic has, which is there. */
+    public static int partitions(JobSettings job, Topic topic) {
+        try (TopicCatalogue catalogue = new TopicCatalogue(job.kafka())) {
+            return catalogue.partitions(job.topics().of(topic));
+        }
+    }
+
     /**
      * Waits for the registry and asks for the ids of today's contracts by the text that was
      * registered; stops when one is not registered.
