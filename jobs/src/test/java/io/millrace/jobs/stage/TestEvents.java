@@ -35,4 +35,25 @@ public final class TestEvents {
                 0,
                 sequence);
     }
+
+    /** The event as it lies in Kafka. */
+    public static DecodedEvent recorded(
+            DecodedEvent event, int partition, long offset, long recordTime) {
+        return new DecodedEvent(
+                event.deviceId(),
+                event.tenantId(),
+                event.siteId(),
+                event.deviceType(),
+                event.gatewayId(),
+                event.eventTime(),
+                event.sequence(),
+                event.metrics(),
+                event.values(),
+                event.attributes(),
+                event.quality(),
+                event.traceparent(),
+                recordTime,
+                partition,
+                offset);
+    }
 }
