@@ -53,8 +53,10 @@ public record AnalyticsPipeline(
                         .setParallelism(events.getParallelism())
                         .uid(Uids.SPLIT_EVENTS)
                         .name(Uids.SPLIT_EVENTS);
-        SingleOutputStreamOperator<DeviceInput> deviceProfiles =
-                profiles.process(new SplitProfilesFunction(DEAD_LETTERS), new DeviceInputTypeInfo())
+        SingleOutputStreamOperator<ControlInput> deviceProfiles =
+                profiles.process(
+                                new SplitProfilesFunction(DEAD_LETTERS),
+                                TypeInformation.of(ControlInput.class))
                         .setParallelism(1)
                         .uid(Uids.SPLIT_PROFILES)
                         .name(Uids.SPLIT_PROFILES);
@@ -67,9 +69,13 @@ public record AnalyticsPipeline(
                         .name(Uids.SPLIT_CONTROL);
         SingleOutputStreamOperator<ResultRecord> results =
                 deviceEvents
-                        .union(deviceProfiles)
                         .keyBy(DeviceInput::deviceId, Types.STRING)
-                        .connect(controlRecords.broadcast())
+                        .connect(
+                                controlRecords
+                                        .broadcast()
+                                        .union(
+                                                deviceProfiles.keyBy(
+                                                        ControlInput::id, Types.STRING)))
                         .transform(
                                 Uids.DEVICE_ANALYTICS,
                                 TypeInformation.of(ResultRecord.class),

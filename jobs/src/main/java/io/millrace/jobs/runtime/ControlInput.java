@@ -1,11 +1,15 @@
 package io.millrace.jobs.runtime;
 
 /**
- * One version of a control record on its way to every subtask.
+ * One version of a control record on its way to every subtask, or of a profile to its device's.
  *
  * @param recordName the contract, for example {@code AlertRule}
  * @param id the record's key
  * @param recordTime Kafka's time of the record, milliseconds since the epoch
  * @param avro bare Avro of today's contract; null when the record was deleted
  */
-public record ControlInput(String recordName, String id, long recordTime, byte[] avro) {}
+public record ControlInput(String recordName, String id, long recordTime, byte[] avro) {
+
+    /** The one contract that goes to a single subtask, that of the device which is its id. */
+    static final String PROFILE = "DeviceProfile";
+}

@@ -11,6 +11,8 @@ import io.millrace.jobs.device.DeviceAnalytics;
 import io.millrace.jobs.device.DeviceState;
 import io.millrace.jobs.device.Progress;
 import io.millrace.jobs.device.SectionedState;
+import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Topic;
 import java.io.IOException;
@@ -29,17 +31,18 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 
 /**
  * The Flink side of {@link DeviceAnalytics}: owns state, timers, side outputs and metrics, and
  * holds no rule.
  *
- * <p>Key: device. Input 1: what is keyed by device (events, profiles). Input 2: control records,
- * broadcast. Time: event time; both inputs' watermarks are kept apart, since events also wait for
- * the control records of their time. State: {@code hot}, {@code buffer}, {@code learned}, {@code
- * alerts} per device, and the control records. One timer a device. Output: result records; side
- * output: dead letters.
+ * <p>Key: device. Input 1: the events. Input 2: control records, broadcast, and each profile to the
+ * subtask of its device. Time: event time; both inputs' watermarks are kept apart, since events
+ * also wait for the control records and profiles of their time. State: {@code hot}, {@code buffer},
+ * {@code learned}, {@code alerts} per device, and the control records. One timer a device. Output:
+ * result records; side output: dead letters.
  */
 public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         implements TwoInputStreamOperator<DeviceInput, ControlInput, ResultRecord>,
@@ -47,6 +50,9 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
 
     private static final long serialVersionUID = 1L;
     private static final TimerFormat TIMER = new TimerFormat();
+
+    /** Flink's number of the second input. */
+    private static final int CONTROL = 1;
 
     private final AnalyticsSettings settings;
     private final TopicNames topics;
@@ -57,6 +63,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient ControlStore control;
     private transient AnalyticsTally tally;
     private transient ResultEncoder encoder;
+    private transient RecordCodec<DeviceProfile> profiles;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient ValueState<SectionedState> hot;
     private transient ValueState<SectionedState> buffer;
@@ -65,6 +72,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient DeviceOperatorMetrics operatorMetrics;
     private transient long eventTime;
     private transient long controlTime;
+    private transient boolean controlIdle;
 
     /**
      * @param eventSchemaId of today's DeviceEvent, for dead letters that have to be encoded again
@@ -110,8 +118,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         super.open();
         eventTime = Long.MIN_VALUE;
         controlTime = Long.MIN_VALUE;
+        controlIdle = false;
         timers = getInternalTimerService("device-time", VoidNamespaceSerializer.INSTANCE, this);
         encoder = new ResultEncoder();
+        profiles = new RecordCodec<>(DeviceProfile.class);
         analytics.connect(
                 (topic, key, value) ->
                         output.collect(
@@ -138,6 +148,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     @Override
     public void processElement2(StreamRecord<ControlInput> element) throws Exception {
         ControlInput input = element.getValue();
+        if (input.recordName().equals(ControlInput.PROFILE)) {
+            takeProfile(input);
+            return;
+        }
         Optional<ControlRecords.Refusal> refusal = control.put(input);
         operatorMetrics.controlRecord(refusal.isPresent());
         if (refusal.isPresent()) {
@@ -150,6 +164,27 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
             if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
                 refuse(input, refusal.get());
             }
+        }
+    }
+
+    /** It came to the subtask of its device, but this input as a whole has no key. */
+    private void takeProfile(ControlInput input) throws Exception {
+        setCurrentKey(input.id());
+        DeviceState state = load();
+        analytics.onProfile(state, profiles.decode(input.avro()), input.recordTime());
+        store(state, input.id());
+    }
+
+    /**
+     * Silent control topics hold nothing back where they are taken for idle. Silent events do not
+     * give way to the control records' time: a timer would be called before its device's time has
+     * come, find nothing to do, and be called again for ever.
+     */
+    @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+        if (input == CONTROL) {
+            controlIdle = status.isIdle();
+            super.processWatermarkStatus(status, input);
         }
     }
 
@@ -182,8 +217,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         throw new IllegalStateException("no timer here is of processing time");
     }
 
+    /** Device time waits for the profiles of its time, which say who uploads how often. */
     private Progress progress() {
-        return new Progress(eventTime, controlTime);
+        long control = controlIdle ? Long.MAX_VALUE : controlTime;
+        return new Progress(Math.min(eventTime, control), control);
     }
 
     private DeviceState load() throws IOException {

@@ -34,7 +34,7 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * The way of device events from their partitions to the results, as the job goes it, without Flink:
  * clock guard, a watermark a partition and the smallest of them, all stages, one timer a device;
- * beside it the control records with a time of their own.
+ * beside it the control records and profiles with a time of their own.
  *
  * <p>As in Flink, a record meets the watermark that the records before it have made. The watermark
  * goes on with every record here, where Flink lets a fifth of a second pass: nothing may depend on
@@ -211,12 +211,13 @@ final class Line {
     }
 
     private void goOn() {
-        long events = profiles.watermark();
+        long events = Long.MAX_VALUE;
         for (WatermarkRule partition : partitions) {
             events = Math.min(events, partition.watermark());
         }
         eventTime = Math.max(eventTime, time(events));
-        controlTime = Math.max(controlTime, time(control.watermark()));
+        long records = Math.min(control.watermark(), profiles.watermark());
+        controlTime = Math.max(controlTime, time(records));
         long both = Math.min(eventTime, controlTime);
         while (!timers.isEmpty() && timers.first().watermark() < both) {
             Timer due = timers.pollFirst();
@@ -257,7 +258,7 @@ final class Line {
     }
 
     private Progress progress() {
-        return new Progress(eventTime, controlTime);
+        return new Progress(Math.min(eventTime, controlTime), controlTime);
     }
 
     private static String id(SpecificRecord value) {

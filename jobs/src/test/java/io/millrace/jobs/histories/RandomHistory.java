@@ -186,6 +186,9 @@ final class RandomHistory {
     }
 
     private void live(String device, int partition, long skew, boolean unnumbered) {
+        for (int i = random.nextInt(3); i > 0; i--) {
+            profile(device, START + random.nextInt(SPAN), 0);
+        }
         int interval = 500 + random.nextInt(4_000);
         long sequence = 0;
         long time = START + random.nextInt(5_000);
@@ -229,18 +232,22 @@ final class RandomHistory {
         }
     }
 
-    private void batches(String device, int partition) {
-        long published = START - 60_000;
+    /** The profile wins over the events: where the device is depends on their time alone. */
+    private void profile(String device, long published, long upload) {
         DeviceProfile profile =
                 DeviceProfile.newBuilder()
                         .setDeviceId(device)
                         .setTenantId("tenant-1")
-                        .setSiteId("site-1")
+                        .setSiteId("site-of-" + published)
                         .setDeviceType("pump")
-                        .setUploadIntervalMillis(UPLOAD)
+                        .setUploadIntervalMillis(upload)
                         .setValidFrom(Instant.ofEpochMilli(published))
                         .build();
         profiles.add(fixed(published, line -> line.profile(profile, published)));
+    }
+
+    private void batches(String device, int partition) {
+        profile(device, START - 60_000, UPLOAD);
         int interval = 300 + random.nextInt(2_000);
         long sequence = 0;
         long first = START + random.nextInt(UPLOAD);
