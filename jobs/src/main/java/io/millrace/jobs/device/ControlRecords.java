@@ -53,11 +53,25 @@ public final class ControlRecords {
             return Optional.empty();
         }
         if (control instanceof ModelFile model) {
-            long from = effectiveFrom(model.getValidFrom().toEpochMilli(), recordTime);
-            return models.put(model, from, type(model.getDeviceType(), Long.MAX_VALUE))
-                    .map(message -> new Refusal(RejectReason.INVALID_MODEL, message));
+            return put(model, recordTime, type(model.getDeviceType(), Long.MAX_VALUE));
         }
         throw new IllegalArgumentException("no control record: " + control.getClass());
+    }
+
+    /**
+     * Takes a version again that was taken before a restore. Whether a model suits its device type
+     * is not asked twice: the type may have changed since, and the model stayed in force.
+     */
+    public Optional<Refusal> putAgain(SpecificRecord control, long recordTime) {
+        return control instanceof ModelFile model
+                ? put(model, recordTime, null)
+                : put(control, recordTime);
+    }
+
+    private Optional<Refusal> put(ModelFile model, long recordTime, DeviceType type) {
+        long from = effectiveFrom(model.getValidFrom().toEpochMilli(), recordTime);
+        return models.put(model, from, type)
+                .map(message -> new Refusal(RejectReason.INVALID_MODEL, message));
     }
 
     /** Event time from which the version says that it holds, milliseconds since the epoch. */

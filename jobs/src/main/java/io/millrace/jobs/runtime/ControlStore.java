@@ -115,7 +115,7 @@ final class ControlStore {
         }
         SpecificRecord control =
                 CODECS.get(parts[1]).decode(writer, value, HEADER, value.length - HEADER);
-        records.put(control, recordTime);
+        records.putAgain(control, recordTime);
     }
 
     /**

@@ -141,7 +141,11 @@ final class Line {
 
     private void put(Control added) {
         controlLog.add(added);
-        apply(added);
+        if (added.value() == null) {
+            apply(added);
+        } else if (records.put(added.value(), added.recordTime()).isPresent()) {
+            controlLog.remove(added);
+        }
         control.accepted(added.recordTime(), added.recordTime());
         goOn();
     }
@@ -245,11 +249,12 @@ final class Line {
         timers.add(new Timer(next, device));
     }
 
+    /** As the job does when it is restored. */
     private void apply(Control added) {
         if (added.value() == null) {
             records.removeRule(added.id(), added.recordTime());
         } else {
-            records.put(added.value(), added.recordTime());
+            records.putAgain(added.value(), added.recordTime());
         }
     }
 
