@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = {"Measures speed.", "", "Example: ./millrace bench throughput --quick"},
-        subcommands = {ThroughputCommand.class, SimulatorCommand.class},
+        subcommands = {IngestCommand.class, ThroughputCommand.class, SimulatorCommand.class},
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements CommandProvider {
 

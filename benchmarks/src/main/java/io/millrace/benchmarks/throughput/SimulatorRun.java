@@ -5,12 +5,9 @@ import io.millrace.local.stack.Stack;
 import io.millrace.local.stack.StackContent;
 import io.millrace.local.stack.StackLayout;
 import io.millrace.local.stack.StackPorts;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Starts {@link SimulatorProcess} in its several ways, and reads what it prints. */
@@ -140,28 +137,11 @@ final class SimulatorRun {
     /** The numbers of each line that begins with that word. */
     private static List<double[]> numbers(String word, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(HEAP);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(SimulatorProcess.class.getName());
-        command.addAll(arguments);
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        List<double[]> numbers = new ArrayList<>();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                List<String> parts = List.of(line.split(" "));
-                if (parts.get(0).equals(word)) {
-                    numbers.add(parts.stream().skip(1).mapToDouble(Double::parseDouble).toArray());
-                }
-            }
-        }
-        if (process.waitFor() != 0 || numbers.isEmpty()) {
-            throw new IllegalStateException(
-                    "the simulator's process failed: " + String.join(" ", arguments));
-        }
-        return numbers;
+        return ChildProcess.numbers(
+                System.getProperty("java.class.path"),
+                List.of(HEAP),
+                SimulatorProcess.class.getName(),
+                word,
+                arguments);
     }
 }

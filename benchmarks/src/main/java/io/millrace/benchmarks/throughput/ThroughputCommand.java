@@ -7,6 +7,7 @@ import io.millrace.local.figures.Figure;
 import io.millrace.local.figures.Figure.Better;
 import io.millrace.local.figures.FigureSheet;
 import io.millrace.local.stack.Checkout;
+import io.millrace.local.stack.JobKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class ThroughputCommand implements Callable<Integer> {
                 if (limitFirst) {
                     limits.add(run.limit(4));
                 }
-                jobs.add(run.job("bench-" + i + "-job"));
+                jobs.add(run.job(JobKind.DEVICE_ANALYTICS, "bench-" + i + "-job"));
                 if (!limitFirst) {
                     limits.add(run.limit(4));
                 }

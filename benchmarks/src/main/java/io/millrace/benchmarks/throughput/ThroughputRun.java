@@ -16,9 +16,7 @@ import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.FleetSettings;
 import io.millrace.simulators.fleet.TransportSettings;
 import io.millrace.simulators.run.FleetRun;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,49 +89,42 @@ final class ThroughputRun implements AutoCloseable {
 
     /** L1: CPU per million records of the bare consumer, over the passes after the first. */
     CpuMark.Slope limit(int passes) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xms1g",
-                                "-Xmx1g",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                LimitProcess.class.getName(),
+        List<double[]> lines =
+                ChildProcess.numbers(
+                        System.getProperty("java.class.path"),
+                        List.of("-Xms1g", "-Xmx1g"),
+                        IngestProcess.class.getName(),
+                        "pass",
+                        List.of(
+                                "l1",
                                 stack.ports().kafkaAddress(),
+                                stack.ports().registryUrl(),
                                 EVENTS,
-                                Integer.toString(passes))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        List<CpuMark> marks = new ArrayList<>();
-        long records = records();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("pass ") && process.isAlive()) {
-                    marks.add(CpuMark.of((marks.size() + 1) * records, process.toHandle()));
-                }
-            }
+                                Integer.toString(passes)));
+        double records = 0;
+        double cpuSeconds = 0;
+        double seconds = 0;
+        for (double[] pass : lines.subList(1, lines.size())) {
+            records += pass[0];
+            cpuSeconds += pass[1];
+            seconds += pass[2];
         }
-        if (process.waitFor() != 0 || marks.size() < 2) {
-            throw new IllegalStateException("the limit's process failed");
-        }
-        return CpuMark.slope(marks, 1.0 / marks.size());
+        return new CpuMark.Slope((long) records, cpuSeconds / records * 1e6, records / seconds);
     }
 
-    /** CPU per million records of the job's task manager, after the first 40 %. */
-    CpuMark.Slope job(String name) throws Exception {
-        Path yaml = JobConfigurations.write(layout, stack.ports(), JobKind.DEVICE_ANALYTICS);
+    /**
+     * CPU per million records of the job's task manager, after the first 40 %.
+     *
+     * @param overrides of the local configuration, {@code key=value}
+     */
+    CpuMark.Slope job(JobKind kind, String name, String... overrides) throws Exception {
+        Path yaml = JobConfigurations.write(layout, stack.ports(), kind);
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("--config", yaml.toString(), "name=" + name, "parallelism=1"));
+        arguments.addAll(List.of(overrides));
         String id =
                 new FlinkClient(layout, stack.ports().flinkUrl())
-                        .submit(
-                                JobKind.DEVICE_ANALYTICS,
-                                checkout.jobJar(),
-                                null,
-                                List.of(
-                                        "--config",
-                                        yaml.toString(),
-                                        "name=" + name,
-                                        "parallelism=1"),
-                                line -> {});
+                        .submit(kind, checkout.jobJar(), null, arguments, line -> {});
         FlinkRest flink = new FlinkRest(stack.ports().flinkUrl());
         try {
             return CpuMark.slope(watch(name), WARM_SHARE);
