@@ -113,6 +113,20 @@ public final class JobOptions {
                     "time.max-ahead",
                     "5m",
                     "Clock guard: how far an event time may lie ahead of the record's time.");
+    public static final Option<Double> REJECTS_ALERT_SHARE =
+            Option.number(
+                    "rejects.alert-share",
+                    0,
+                    1,
+                    0.05,
+                    "Share of rejected records, of the whole input, above which it is an alert of"
+                            + " its own; 1 for never.");
+    public static final Option<Duration> REJECTS_ALERT_FOR =
+            Option.duration(
+                    "rejects.alert-for",
+                    "1m",
+                    "How long the share has to lie above, and for the end of the alert below; in"
+                            + " steps of 10s.");
     public static final Option<Optional<Duration>> IDLE_AFTER =
             Option.durationOrOff(
                     "time.idle-after",
@@ -205,6 +219,8 @@ public final class JobOptions {
                     ALLOWED_LATENESS,
                     MAX_BEHIND,
                     MAX_AHEAD,
+                    REJECTS_ALERT_SHARE,
+                    REJECTS_ALERT_FOR,
                     IDLE_AFTER,
                     MAX_HELD_EVENTS,
                     MAX_HELD_EVENTS_SUBTASK,

@@ -12,6 +12,7 @@ import io.millrace.jobs.config.JobConfig;
 import io.millrace.jobs.config.JobOptions;
 import io.millrace.jobs.config.JobOptions.Delivery;
 import io.millrace.jobs.config.JobSettings;
+import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
@@ -81,6 +82,7 @@ public final class AnalyticsJob {
                         profiles(environment, config, job),
                         control(environment, config, job),
                         stages,
+                        RejectsSettings.of(config),
                         job.topics(),
                         ids.get(Topic.DEVICE_EVENTS));
         DeliveryGuarantee guarantee =

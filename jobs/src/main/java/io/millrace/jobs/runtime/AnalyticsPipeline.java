@@ -5,7 +5,11 @@ import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.events.SourceRecord;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
 import io.millrace.connectors.kafka.ResultRecord;
+import io.millrace.jobs.alerting.RecordCounts;
+import io.millrace.jobs.alerting.RejectedShare;
 import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.Topic;
@@ -32,6 +36,8 @@ public record AnalyticsPipeline(
     public static final List<Topic> CONTROL_TOPICS =
             List.of(Topic.ALERT_RULES, Topic.DEVICE_TYPES, Topic.MODELS);
 
+    private static final OutputTag<RecordCounts> COUNTS =
+            new OutputTag<>("record-counts", TypeInformation.of(RecordCounts.class));
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", new DeadLetterTypeInfo());
 
@@ -45,10 +51,18 @@ public record AnalyticsPipeline(
             DataStream<SourceRecord<DeviceProfile>> profiles,
             DataStream<SourceRecord<SpecificRecord>> control,
             AnalyticsSettings settings,
+            RejectsSettings rejects,
             TopicNames topics,
             int eventSchemaId) {
+        SingleOutputStreamOperator<SourceRecord<DecodedEvent>> counted =
+                events.transform(
+                                Uids.COUNT_RECORDS,
+                                events.getType(),
+                                new CountRecordsOperator(COUNTS))
+                        .setParallelism(events.getParallelism())
+                        .uid(Uids.COUNT_RECORDS);
         SingleOutputStreamOperator<DeviceInput> deviceEvents =
-                events.process(new SplitEventsFunction(DEAD_LETTERS), new DeviceInputTypeInfo())
+                counted.process(new SplitEventsFunction(DEAD_LETTERS), new DeviceInputTypeInfo())
                         // As the source, which may have fewer subtasks than the job: no shuffle.
                         .setParallelism(events.getParallelism())
                         .uid(Uids.SPLIT_EVENTS)
@@ -88,7 +102,19 @@ public record AnalyticsPipeline(
                                 deviceProfiles.getSideOutput(DEAD_LETTERS),
                                 controlRecords.getSideOutput(DEAD_LETTERS),
                                 results.getSideOutput(DEAD_LETTERS));
-        return new AnalyticsPipeline(results, deadLetters);
+        if (!settings.has(Stage.ALERTING)) {
+            return new AnalyticsPipeline(results, deadLetters);
+        }
+        DataStream<ResultRecord> rejectedShare =
+                counted.getSideOutput(COUNTS)
+                        .keyBy(counts -> RejectedShare.WHOLE_INPUT, Types.STRING)
+                        .process(
+                                new RejectedShareFunction(rejects, topics),
+                                TypeInformation.of(ResultRecord.class))
+                        .setParallelism(1)
+                        .uid(Uids.REJECTED_SHARE)
+                        .name(Uids.REJECTED_SHARE);
+        return new AnalyticsPipeline(results.union(rejectedShare), deadLetters);
     }
 
     private static Map<String, Topic> byName(TopicNames topics) {

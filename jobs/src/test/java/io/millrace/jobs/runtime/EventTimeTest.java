@@ -14,6 +14,7 @@ import io.millrace.connectors.kafka.SpecificRecordTypeInfo;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.AlertRule;
@@ -168,6 +169,7 @@ class EventTimeTest {
                                 1,
                                 ControlRecordTypeInfo.of(List.of(AlertRule.class))),
                         settings(),
+                        new RejectsSettings(0.05, Duration.ofMinutes(1)),
                         TopicNames.standard(),
                         1);
         pipeline.results().sinkTo(new CollectingSink<ResultRecord>(run)).uid(Uids.RESULTS_SINK);

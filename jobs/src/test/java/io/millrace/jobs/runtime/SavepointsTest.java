@@ -17,6 +17,7 @@ import io.millrace.connectors.kafka.TopicSource;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceProfile;
@@ -239,6 +240,7 @@ class SavepointsTest {
                                                 DeviceType.class,
                                                 ModelFile.class))),
                         settings,
+                        new RejectsSettings(0.05, Duration.ofMinutes(1)),
                         TopicNames.standard(),
                         1);
         pipeline.results().sinkTo(new CollectingSink<ResultRecord>(run)).uid(Uids.RESULTS_SINK);
