@@ -307,6 +307,39 @@ class EventLimitsTest {
     }
 
     @Test
+    void shouldNotWalkRecordsWithoutBytesThatDoubleOnEveryLevel() throws RejectException {
+        StringBuilder level = new StringBuilder("\"null\"");
+        for (int i = 0; i < 40; i++) {
+            String name = "Level" + i;
+            level.insert(
+                    0,
+                    "{\"type\":\"record\",\"name\":\"%s\",\"fields\":[{\"name\":\"a\",\"type\":"
+                            .formatted(name));
+            level.append(i == 0 ? "}]}" : "},{\"name\":\"b\",\"type\":\"Level" + (i - 1) + "\"}]}");
+        }
+        Schema doubling =
+                new Schema.Parser()
+                        .parse(
+                                versions.get("today")
+                                        .toString()
+                                        .replaceFirst(
+                                                "\"fields\":\\[",
+                                                "\"fields\":[{\"name\":\"place\",\"type\":"
+                                                        + level
+                                                        + "},"));
+        registry.with(9, doubling);
+        Map<String, byte[]> fields = fields();
+        fields.put("place", new byte[0]);
+        byte[] value = framed(9, fields);
+        long nanos = THREADS.getCurrentThreadCpuTime();
+
+        DecodedEvent event = decoder.decode(KafkaRecords.of(null, value, TIME));
+
+        assertThat(event.deviceId()).isEqualTo("pump-1");
+        assertThat(THREADS.getCurrentThreadCpuTime() - nanos).isLessThan(20 * MILLIS);
+    }
+
+    @Test
     void shouldRefuseNumbersThatDoNotEnd() {
         byte[] endless = new byte[11];
         Arrays.fill(endless, (byte) 0xFF);
