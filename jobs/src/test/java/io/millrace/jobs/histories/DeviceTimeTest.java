@@ -3,9 +3,8 @@ package io.millrace.jobs.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.DecodedEvent;
-import io.millrace.jobs.config.AnalyticsSettings;
-import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.DeviceProfile;
@@ -41,17 +40,11 @@ class DeviceTimeTest {
 
     private Line line(int heldOfDevice, int heldOfSubtask) {
         return new Line(
-                new AnalyticsSettings(
-                        Ordering.EVENT_TIME,
-                        Duration.ofSeconds(2),
-                        Duration.ofMinutes(1),
+                TestSettings.holding(
                         heldOfDevice,
                         heldOfSubtask,
                         Set.of(Stage.AGGREGATION),
-                        List.of(Duration.ofSeconds(10)),
-                        Duration.ofSeconds(10),
-                        6,
-                        20),
+                        Duration.ofSeconds(10)),
                 2,
                 (topic, key, value) -> {
                     if (value instanceof MetricAggregate window) {

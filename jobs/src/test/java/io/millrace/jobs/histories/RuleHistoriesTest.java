@@ -3,8 +3,8 @@ package io.millrace.jobs.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.config.AnalyticsSettings;
-import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
@@ -29,17 +29,7 @@ class RuleHistoriesTest {
     private static final int SECONDS = 130;
 
     private static final AnalyticsSettings SETTINGS =
-            new AnalyticsSettings(
-                    Ordering.EVENT_TIME,
-                    Duration.ofSeconds(2),
-                    Duration.ofMinutes(1),
-                    10_000,
-                    1_000_000,
-                    Set.of(Stage.AGGREGATION, Stage.ALERTING),
-                    List.of(Duration.ofSeconds(10)),
-                    Duration.ofSeconds(10),
-                    6,
-                    20);
+            TestSettings.of(Set.of(Stage.AGGREGATION, Stage.ALERTING), Duration.ofSeconds(10));
 
     /** When the control records are read. */
     enum Arrival {

@@ -3,8 +3,8 @@ package io.millrace.jobs.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.config.AnalyticsSettings;
-import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
@@ -28,17 +28,10 @@ class WholeHistoriesTest {
     private static final int RESTORED_AFTER_EVERY_RECORD = HISTORIES / 50;
 
     private static final AnalyticsSettings SETTINGS =
-            new AnalyticsSettings(
-                    Ordering.EVENT_TIME,
-                    RandomHistory.DISORDER,
-                    RandomHistory.LATENESS,
-                    1_000_000,
-                    1_000_000,
+            TestSettings.of(
                     Set.of(Stage.values()),
-                    List.of(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                     RandomHistory.MAINTENANCE_WINDOW,
-                    6,
-                    20);
+                    Duration.ofSeconds(30));
 
     private record Result(Topic topic, String key, SpecificRecord value) {
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.config.AnalyticsSettings;
-import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.AlertRule;
@@ -13,7 +13,6 @@ import io.millrace.schemas.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -35,17 +34,9 @@ class WrongClocksTest {
     private static final String[] TEMPERATURE = {"temperature"};
 
     private static final AnalyticsSettings SETTINGS =
-            new AnalyticsSettings(
-                    Ordering.EVENT_TIME,
-                    Duration.ofSeconds(2),
-                    Duration.ofMinutes(1),
-                    10_000,
-                    1_000_000,
+            TestSettings.of(
                     Set.of(Stage.AGGREGATION, Stage.DETECTION, Stage.ALERTING),
-                    List.of(Duration.ofSeconds(10)),
-                    Duration.ofSeconds(10),
-                    6,
-                    20);
+                    Duration.ofSeconds(10));
 
     /** What the wrong clock shows. */
     enum Clock {

@@ -6,8 +6,8 @@ import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.jobs.config.AnalyticsSettings;
-import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.DeviceProfile;
@@ -42,17 +42,7 @@ class DeviceOperatorTimeTest {
     @BeforeEach
     void open() throws Exception {
         AnalyticsSettings settings =
-                new AnalyticsSettings(
-                        Ordering.EVENT_TIME,
-                        Duration.ofSeconds(2),
-                        Duration.ofMinutes(1),
-                        10_000,
-                        1_000_000,
-                        Set.of(Stage.AGGREGATION),
-                        List.of(Duration.ofSeconds(10)),
-                        Duration.ofSeconds(10),
-                        6,
-                        20);
+                TestSettings.of(Set.of(Stage.AGGREGATION), Duration.ofSeconds(10));
         harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
                         new DeviceOperator(

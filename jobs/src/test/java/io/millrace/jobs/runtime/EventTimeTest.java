@@ -12,9 +12,9 @@ import io.millrace.connectors.kafka.SourceRecordTypeInfo;
 import io.millrace.connectors.kafka.SourceWatermarks;
 import io.millrace.connectors.kafka.SpecificRecordTypeInfo;
 import io.millrace.jobs.config.AnalyticsSettings;
-import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.AlertRule;
@@ -223,16 +223,6 @@ class EventTimeTest {
     }
 
     private static AnalyticsSettings settings() {
-        return new AnalyticsSettings(
-                Ordering.EVENT_TIME,
-                DISORDER,
-                Duration.ofMinutes(1),
-                10_000,
-                1_000_000,
-                Set.of(Stage.AGGREGATION),
-                List.of(Duration.ofSeconds(10)),
-                Duration.ofSeconds(10),
-                6,
-                20);
+        return TestSettings.of(Set.of(Stage.AGGREGATION), Duration.ofSeconds(10));
     }
 }

@@ -1,0 +1,38 @@
+package io.millrace.jobs.config;
+
+import io.millrace.jobs.config.JobOptions.Ordering;
+import io.millrace.jobs.config.JobOptions.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Settings for tests: disorder 2 s, a minute of allowed lateness, ordering by event time. */
+public final class TestSettings {
+
+    private TestSettings() {}
+
+    /**
+     * These stages and windows, with room for all events that may be held.
+     *
+     * @param windows the first is also the one that maintenance observes
+     */
+    public static AnalyticsSettings of(Set<Stage> stages, Duration... windows) {
+        return holding(1_000_000, 1_000_000, stages, windows);
+    }
+
+    /** As {@link #of}, with these bounds of the events held of a device and of a subtask. */
+    public static AnalyticsSettings holding(
+            int ofDevice, int ofSubtask, Set<Stage> stages, Duration... windows) {
+        return new AnalyticsSettings(
+                Ordering.EVENT_TIME,
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
+                ofDevice,
+                ofSubtask,
+                stages,
+                List.of(windows),
+                windows[0],
+                6,
+                20);
+    }
+}
