@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How the times of the two inputs come together, profiles and silent inputs included. */
-@Timeout(20)
 class DeviceOperatorTimeTest {
 
     private static final long START = 1_700_000_000_000L;
@@ -163,8 +162,9 @@ class DeviceOperatorTimeTest {
         assertThat(windows()).hasSize(2);
     }
 
-    /** Ended in a timer that was called and registered again without end. */
+    /** Ended in a timer that was called again without end, which heeds no interrupt. */
     @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void shouldLetTimeStandStillWhenAllEventsAreSilentAndTheControlTopicsGoOn() throws Exception {
         event(1_000);
         events(2_000);
