@@ -79,7 +79,7 @@ final class IngestCommand implements Callable<Integer> {
         progress("starting a broker");
         try (IngestRun run = new IngestRun(folder)) {
             progress("filling");
-            long[] records = run.fill(devices, quick ? 2_000_000 : 8_000_000, 500_000);
+            long[] records = run.fill(devices, quick ? 2_000_000 : 8_000_000, 1_000_000);
             for (int i = 0; i < times; i++) {
                 for (Way way : inTurn(READING, i)) {
                     progress(way.word() + ", " + (i + 1) + " of " + times);

@@ -2,6 +2,8 @@ package io.millrace.connectors.kafka;
 
 import io.millrace.connectors.events.DeadLetter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -21,6 +23,7 @@ final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLette
 
     private final String topic;
     private final int maxBytes;
+    private transient Map<String, byte[]> constants;
 
     /**
      * @param maxBytes of key, value and headers together
@@ -35,13 +38,13 @@ final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLette
             DeadLetter letter, KafkaSinkContext context, Long timestamp) {
         RecordHeaders headers = new RecordHeaders();
         letter.headers().forEach(header -> headers.add(header.name(), header.value()));
-        add(headers, DeadLetterSink.TOPIC, letter.topic());
+        headers.add(DeadLetterSink.TOPIC, constant(letter.topic()));
         add(headers, DeadLetterSink.PARTITION, letter.partition());
         add(headers, DeadLetterSink.OFFSET, letter.offset());
-        add(headers, DeadLetterSink.CONNECT_STAGE, letter.stage());
+        headers.add(DeadLetterSink.CONNECT_STAGE, constant(letter.stage()));
         add(headers, DeadLetterSink.MESSAGE, letter.message());
-        add(headers, DeadLetterSink.REASON, letter.reason());
-        add(headers, DeadLetterSink.STAGE, letter.stage());
+        headers.add(DeadLetterSink.REASON, constant(letter.reason().name()));
+        headers.add(DeadLetterSink.STAGE, constant(letter.stage()));
         add(headers, DeadLetterSink.SCHEMA_ID, letter.schemaId());
         add(headers, DeadLetterSink.RECORD_TIME, letter.recordTime());
         byte[] value = letter.value();
@@ -50,6 +53,14 @@ final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLette
             value = null;
         }
         return new ProducerRecord<>(topic, null, null, letter.key(), value, headers);
+    }
+
+    /** The bytes of one of a few texts: topics, stages, reasons. */
+    private byte[] constant(String text) {
+        if (constants == null) {
+            constants = new HashMap<>();
+        }
+        return constants.computeIfAbsent(text, key -> key.getBytes(StandardCharsets.UTF_8));
     }
 
     private static long size(DeadLetter letter, RecordHeaders headers) {

@@ -185,8 +185,15 @@ public final class SourceRecordSchema<T>
 
     /** Avro puts whole schemas into its messages. */
     private static String oneLine(String message) {
-        String line = message.replaceAll("\\s+", " ");
-        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "...";
+        boolean cut = message.length() > MAX_MESSAGE;
+        String line = cut ? message.substring(0, MAX_MESSAGE) + "..." : message;
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ') {
+                // Rare; a burst of bad records must not pay for it.
+                return line.replaceAll("\\s+", " ");
+            }
+        }
+        return line;
     }
 
     /** Makes the decoder on the task manager. */

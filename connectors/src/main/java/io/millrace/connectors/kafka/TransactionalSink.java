@@ -13,6 +13,9 @@ final class TransactionalSink {
     /** Far above a checkpoint and a restart, and below the brokers' limit of 15 minutes. */
     private static final String TRANSACTION_TIMEOUT_MILLIS = "600000";
 
+    /** Eight times Kafka's own: a burst is written in fewer, larger batches. Adds no delay. */
+    private static final String BATCH_BYTES = "131072";
+
     private TransactionalSink() {}
 
     static <T> KafkaSink<T> of(
@@ -27,6 +30,7 @@ final class TransactionalSink {
         Properties properties = new Properties();
         properties.setProperty(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
+        properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.putAll(kafka.properties());
         KafkaSinkBuilder<T> builder =
                 KafkaSink.<T>builder()
