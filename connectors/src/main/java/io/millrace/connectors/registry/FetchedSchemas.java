@@ -1,7 +1,8 @@
 package io.millrace.connectors.registry;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 
@@ -17,13 +18,16 @@ public final class FetchedSchemas implements WriterSchemas, AutoCloseable {
 
     private static final long UNKNOWN_FOR_NANOS = 5_000_000_000L;
 
-    /** More ids than any fleet has versions: beyond, old answers are asked for again. */
+    /**
+     * More ids than any fleet has versions, and than lie between fetcher and decoder: a flood of
+     * ids pushes out the answers that nobody has used for longest.
+     */
     private static final int MAX_ANSWERS = 10_000;
 
     private final SchemaRegistry registry;
     private final WriterSchemas patient;
     private final LongSupplier nanos;
-    private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<Integer, Answer> answers = Collections.synchronizedMap(new Recent());
 
     /** What the registry said: a schema, or why there is none. */
     private record Answer(Schema schema, SchemaRegistryException refusal, long since) {}
@@ -46,7 +50,7 @@ public final class FetchedSchemas implements WriterSchemas, AutoCloseable {
     public void fetch(int id) {
         Answer known = answers.get(id);
         if (known == null || isStale(known)) {
-            put(id, ask(registry, id));
+            answers.put(id, ask(registry, id));
         }
     }
 
@@ -60,7 +64,7 @@ public final class FetchedSchemas implements WriterSchemas, AutoCloseable {
         Answer answer = answers.get(id);
         if (answer == null) {
             answer = ask(patient, id);
-            put(id, answer);
+            answers.put(id, answer);
         }
         if (answer.refusal() != null) {
             throw answer.refusal();
@@ -86,10 +90,18 @@ public final class FetchedSchemas implements WriterSchemas, AutoCloseable {
         }
     }
 
-    private void put(int id, Answer answer) {
-        if (answers.size() >= MAX_ANSWERS) {
-            answers.clear();
+    /** Answers, the least recently used first. */
+    private static final class Recent extends LinkedHashMap<Integer, Answer> {
+
+        private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(16, 0.75f, true);
         }
-        answers.put(id, answer);
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Answer> eldest) {
+            return size() > MAX_ANSWERS;
+        }
     }
 }

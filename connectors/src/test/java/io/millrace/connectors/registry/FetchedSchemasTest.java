@@ -68,4 +68,19 @@ class FetchedSchemasTest {
         assertThat(schemas.byId(7)).isEqualTo(STRING);
         assertThat(registry.questions()).isEqualTo(2);
     }
+
+    @Test
+    void shouldKeepWhatLiesBetweenFetcherAndDecoderInAFloodOfIds() {
+        for (int id = 0; id < 30_000; id++) {
+            schemas.fetch(id);
+        }
+        int asked = registry.questions();
+
+        for (int id = 25_000; id < 30_000; id++) {
+            int unknown = id;
+            assertThatThrownBy(() -> schemas.byId(unknown))
+                    .isInstanceOf(UnknownSchemaException.class);
+        }
+        assertThat(registry.questions()).isEqualTo(asked);
+    }
 }
