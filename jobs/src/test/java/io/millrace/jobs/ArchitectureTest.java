@@ -18,6 +18,8 @@ class ArchitectureTest {
         "io.millrace.jobs.detection..",
         "io.millrace.jobs.maintenance..",
         "io.millrace.jobs.alerting..",
+        "io.millrace.jobs.clock..",
+        "io.millrace.jobs.rejects..",
         "io.millrace.jobs.device.."
     };
 

@@ -18,6 +18,8 @@ final class FleetScorer {
 
     private static final double MILLIS_PER_DAY = 86_400_000.0;
 
+    private static final String CLOCK_WRONG = "millrace-clock-wrong";
+
     private final LabelledRun run;
     private final FleetHistory history;
     private final ResultsSeen results;
@@ -93,10 +95,24 @@ final class FleetScorer {
     }
 
     Verdict verdict(Finding finding) {
+        if (finding instanceof AlertStanding alert && alert.ruleId().equals(CLOCK_WRONG)) {
+            boolean caused =
+                    run.transportFaults().stream()
+                            .filter(fault -> explains(fault, alert))
+                            .anyMatch(f -> f.holdsAt(alert.raisedAt(), settings.graceMillis()));
+            return caused ? Verdict.RIGHT : Verdict.FALSE_ALARM;
+        }
         return Verdict.of(
                 finding,
                 physical.getOrDefault(finding.deviceId(), List.of()),
                 settings.graceMillis());
+    }
+
+    /** This alert is about the device's clock, and only a fault of that has to raise it. */
+    private static boolean explains(Fault fault, AlertStanding alert) {
+        boolean clock =
+                fault.kind().startsWith("clock-") || fault.kind().startsWith("poison-clock-");
+        return clock && fault.deviceId().equals(alert.deviceId());
     }
 
     private LabelScore label(

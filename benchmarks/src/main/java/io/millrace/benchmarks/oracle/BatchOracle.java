@@ -35,6 +35,7 @@ final class BatchOracle {
     private final ExpectedAlerts alerts;
     private final Map<String, DeviceFacts> facts;
     private final ActualFate fate;
+    private final InputAlerts inputAlerts;
 
     /**
      * @param facts of the devices that have a profile
@@ -51,6 +52,7 @@ final class BatchOracle {
         this.alerts = new ExpectedAlerts(thresholds);
         this.facts = facts;
         this.fate = fate;
+        this.inputAlerts = new InputAlerts(rules);
     }
 
     /**
@@ -71,10 +73,12 @@ final class BatchOracle {
         Expectation expectation = new Expectation();
         Map<Integer, Long> partitionTimes = new HashMap<>();
         Map<String, Device> devices = new TreeMap<>();
+        TreeMap<Long, InputAlerts.Slot> slots = new TreeMap<>();
         for (RawRecord record : records) {
             int partition = record.source().partition();
             long told = record.recordTime();
             if (record instanceof RawRecord.Broken broken) {
+                count(slots, told, true);
                 expectation.records++;
                 expectation.dead.put(broken.source(), broken.reason());
                 continue;
@@ -82,8 +86,10 @@ final class BatchOracle {
             if (record instanceof RawRecord.Event event) {
                 expectation.records++;
                 String clock = rules.clockVerdict(event.eventTime(), event.recordTime());
+                count(slots, told, clock != null);
                 if (clock != null) {
                     expectation.dead.put(event.source(), clock);
+                    devices.computeIfAbsent(event.deviceId(), Device::new).see(event, true);
                     continue;
                 }
                 long partitionTime = partitionTimes.getOrDefault(partition, NEVER);
@@ -95,7 +101,28 @@ final class BatchOracle {
         }
         long slowest = partitionTimes.values().stream().mapToLong(t -> t).min().orElse(NEVER);
         devices.values().forEach(device -> device.finish(end, slowest - disorder, expectation));
+        ofInput(inputAlerts.ofRejected(slots), end, slowest - disorder, expectation);
         return expectation;
+    }
+
+    private static void count(Map<Long, InputAlerts.Slot> slots, long time, boolean refused) {
+        InputAlerts.Slot one = InputAlerts.Slot.of(time, refused);
+        slots.merge(one.start(), one, InputAlerts.Slot::plus);
+    }
+
+    /** These are decided by the watermark, whatever time a device has. */
+    private void ofInput(List<Row> rows, RunEnd end, long watermark, Expectation expectation) {
+        Reached reached = end.reached(end.watermark(watermark), watermark);
+        for (Row row : rows) {
+            long decided = inputAlerts.decidedAt(row);
+            // An event looks at its device before the control records' time has come so far.
+            if (decided <= end.watermark(watermark)) {
+                expectation.alerts.add(row);
+                if (decided > reached.least()) {
+                    expectation.perhaps.add(row.key());
+                }
+            }
+        }
     }
 
     private final class Device {
@@ -106,6 +133,7 @@ final class BatchOracle {
         private final List<RawRecord.Event> onTime = new ArrayList<>();
         private final List<RawRecord.Event> perhapsOnTime = new ArrayList<>();
         private final Map<String, Window> content = new TreeMap<>();
+        private final List<InputAlerts.Sight> sights = new ArrayList<>();
         private long newest = NEVER;
 
         /** The latest device time that the ledger has told. */
@@ -114,6 +142,13 @@ final class BatchOracle {
         Device(String id) {
             this.id = id;
             this.known = facts.getOrDefault(id, DeviceFacts.UNKNOWN);
+        }
+
+        /** Takes note of what an event says of the device's clock. */
+        void see(RawRecord.Event event, boolean refused) {
+            if (!known.isForeign(event)) {
+                sights.add(InputAlerts.Sight.of(event, refused));
+            }
         }
 
         /**
@@ -135,6 +170,7 @@ final class BatchOracle {
                 }
             }
             if (tooLate) {
+                see(event, false);
                 toLedger(event, expectation);
                 if (judged != null) {
                     told = Math.max(told, Math.min(judged, latest));
@@ -145,6 +181,7 @@ final class BatchOracle {
                 expectation.duplicates++;
                 return;
             }
+            see(event, false);
             newest = Math.max(newest, event.eventTime());
             if (known.isForeign(event)) {
                 expectation.dead.put(event.source(), "TENANT_MISMATCH");
@@ -191,6 +228,8 @@ final class BatchOracle {
                             end.watermark(watermark) - known.uploadMillis());
             Reached reached = end.reached(deviceTime, watermark);
             content.forEach((key, window) -> window.finish(key, reached, expectation));
+            List<Row> ofClock = inputAlerts.ofClock(id, sights, known.uploadMillis());
+            ofInput(ofClock, end, watermark, expectation);
             for (Row row : alerts(expectation)) {
                 long time = ExpectedAlerts.time(row);
                 if (time < reached.most()) {

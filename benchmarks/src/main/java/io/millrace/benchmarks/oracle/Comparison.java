@@ -42,7 +42,8 @@ final class Comparison {
         this.expected = expected;
         this.results = results;
         this.input = input;
-        this.judgedRules = judgedRules;
+        this.judgedRules = new HashSet<>(judgedRules);
+        this.judgedRules.addAll(InputAlerts.RULES);
         this.projected = projected;
     }
 

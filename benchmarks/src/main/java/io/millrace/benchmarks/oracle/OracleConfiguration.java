@@ -53,6 +53,11 @@ final class OracleConfiguration {
                 duration(file, keys, "time.allowed-lateness", usual.allowedLateness()),
                 duration(file, keys, "time.max-behind", usual.maxBehind()),
                 duration(file, keys, "time.max-ahead", usual.maxAhead()),
+                duration(file, keys, "clock.alert-above", usual.clockLimit()),
+                keys.containsKey("rejects.alert-share")
+                        ? keys.get("rejects.alert-share").asDouble()
+                        : usual.rejectedShare(),
+                duration(file, keys, "rejects.alert-for", usual.rejectedFor()),
                 windows(file, keys.get("windows"), usual.windows()));
     }
 

@@ -9,6 +9,9 @@ import java.util.TreeMap;
  *
  * @param maxBehind of the clock guard
  * @param maxAhead of the clock guard
+ * @param clockLimit how far a clock may be off without an alert
+ * @param rejectedShare of the input above which there is an alert
+ * @param rejectedFor for how long
  * @param windows lengths by their names, for example 10s
  */
 record OracleRules(
@@ -16,6 +19,9 @@ record OracleRules(
         Duration allowedLateness,
         Duration maxBehind,
         Duration maxAhead,
+        Duration clockLimit,
+        double rejectedShare,
+        Duration rejectedFor,
         Map<String, Duration> windows) {
 
     /** The design's defaults. */
@@ -25,10 +31,14 @@ record OracleRules(
                     Duration.ofMinutes(1),
                     Duration.ofDays(7),
                     Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    0.05,
+                    Duration.ofMinutes(1),
                     Map.of("10s", Duration.ofSeconds(10), "1m", Duration.ofMinutes(1)));
 
     OracleRules {
         windows = new TreeMap<>(windows);
+        clockLimit = clockLimit.compareTo(maxAhead) > 0 ? maxAhead : clockLimit;
     }
 
     /** Why the clock guard refuses an event; null when its clock is good. */

@@ -40,6 +40,22 @@ class FleetScorerTest {
     }
 
     @Test
+    void shouldTakeAnAlertOfAClockForRightOnlyWhileThatClockIsWrong() {
+        FleetScore score =
+                Made.fleet(600, "a", "b")
+                        .fault("a", "clock-ahead", null, 100, 200)
+                        .fault("b", "duplicate", null, 100, 200)
+                        .raised("a", "millrace-clock-wrong", null, 150)
+                        .raised("b", "millrace-clock-wrong", null, 150)
+                        .raised("*", "millrace-records-rejected", null, 150)
+                        .score();
+
+        assertThat(score.alertVerdicts())
+                .as("that of the whole input is no device's")
+                .isEqualTo(new Verdicts(1, 0, 1));
+    }
+
+    @Test
     void shouldCountWithinTheGraceAndNotAfterIt() {
         Made made = Made.fleet(600, "a").fault("a", "spike", "temperature", 100, 200);
 

@@ -88,22 +88,26 @@ final class Made {
     }
 
     Made raised(String device, String metric, long second) {
-        changes.add(change(true, device, metric, second, second));
+        return raised(device, "rule", metric, second);
+    }
+
+    Made raised(String device, String rule, String metric, long second) {
+        changes.add(change(true, device, rule, metric, second, second));
         return this;
     }
 
     Made cleared(String device, String metric, long raised, long second) {
-        changes.add(change(false, device, metric, raised, second));
+        changes.add(change(false, device, "rule", metric, raised, second));
         return this;
     }
 
     private static AlertChangeSeen change(
-            boolean raised, String device, String metric, long raisedAt, long at) {
+            boolean raised, String device, String rule, String metric, long raisedAt, long at) {
         return new AlertChangeSeen(
                 device + "/" + metric + "/" + raisedAt,
                 raised,
                 device,
-                "rule",
+                rule,
                 metric,
                 at * SECOND,
                 metric == null ? null : new Cause(device, at, at * SECOND),

@@ -176,6 +176,60 @@ class OracleBitesTest {
         assertThat(run.findings().get("records on the topic")).startsWith("lost 1\n  event of");
     }
 
+    @Test
+    void shouldExpectAnAlertOfTheClockAndOneOfTheRejectedRecords() {
+        MadeRun misled = MadeRun.misled();
+
+        assertThat(misled.findings()).isEmpty();
+        assertThat(misled.expectation().alerts)
+                .extracting(Row::key)
+                .containsExactly(
+                        "RAISED fan/millrace-clock-wrong @120000",
+                        "CLEARED fan/millrace-clock-wrong @300000",
+                        "RAISED */millrace-records-rejected @120000",
+                        "CLEARED */millrace-records-rejected @240000");
+    }
+
+    @Test
+    void shouldNameTheAlertOfAClockThatIsLost() {
+        MadeRun misled = MadeRun.misled();
+        misled.alerts.remove(misled.alertOf(InputAlerts.CLOCK_WRONG));
+
+        assertThat(misled.findings()).containsOnlyKeys("alerts");
+        assertThat(misled.findings().get("alerts"))
+                .startsWith("lost 1\n  RAISED fan/millrace-clock-wrong @120000\nrepeated 0");
+    }
+
+    @Test
+    void shouldSeeAnEstimateOfAClockThatIsOff() {
+        MadeRun misled = MadeRun.misled();
+        misled.alertOf(InputAlerts.CLOCK_WRONG).put("value", 7_201.0);
+
+        assertThat(misled.findings().get("alerts"))
+                .contains("wrong 1\n  RAISED fan/millrace-clock-wrong @120000 value");
+    }
+
+    @Test
+    void shouldSeeAnAlertOfARightClock() {
+        MadeRun misled = MadeRun.misled();
+        GenericRecord alert = misled.alertOf(InputAlerts.CLOCK_WRONG);
+        alert.put("alertKey", "pump/millrace-clock-wrong");
+        alert.put("deviceId", "pump");
+
+        assertThat(misled.findings().get("alerts"))
+                .contains("unexpected 1\n  RAISED pump/millrace-clock-wrong @120000");
+    }
+
+    @Test
+    void shouldNameBothTimesOfTheAlertOfRejectedRecordsThatIsShifted() {
+        MadeRun misled = MadeRun.misled();
+        misled.alertOf(InputAlerts.RECORDS_REJECTED).put("eventTime", 130_000L);
+
+        assertThat(misled.findings().get("alerts"))
+                .contains("lost 1\n  RAISED */millrace-records-rejected @120000")
+                .contains("unexpected 1\n  RAISED */millrace-records-rejected @130000");
+    }
+
     private static void count(GenericRecord window, int more) {
         window.put("eventCount", (long) window.get("eventCount") + more);
     }

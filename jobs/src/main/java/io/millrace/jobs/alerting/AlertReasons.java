@@ -1,5 +1,7 @@
 package io.millrace.jobs.alerting;
 
+import io.millrace.jobs.clock.ClockWatch;
+
 /** Why an alert was raised or cleared, in words for the person who is woken by it. */
 final class AlertReasons {
 
@@ -43,6 +45,25 @@ final class AlertReasons {
 
     static String stageMended(String stage) {
         return "stage " + stage + " has worked for a minute since it failed";
+    }
+
+    /** For example {@code clock 2 h ahead, allowed is 1 min; events are refused}. */
+    static String clockWrong(ClockWatch.Estimate clock) {
+        return "clock "
+                + Numbers.roughly(clock.skewMillis())
+                + (clock.skewMillis() > 0 ? " ahead" : " behind")
+                + ", allowed is "
+                + Numbers.roughly(clock.limitMillis())
+                + (clock.rejected() ? "; events are refused" : "");
+    }
+
+    /** For example {@code clock within 30 s for two minutes, now 120 ms behind}. */
+    static String clockRight(ClockWatch.Estimate clock) {
+        return "clock within "
+                + Numbers.roughly(clock.limitMillis())
+                + " in two judged minutes, now "
+                + Numbers.roughly(clock.skewMillis())
+                + (clock.skewMillis() > 0 ? " ahead" : " behind");
     }
 
     private static String seen(Signal signal, Limit limit) {

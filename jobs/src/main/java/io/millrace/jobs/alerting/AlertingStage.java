@@ -1,6 +1,7 @@
 package io.millrace.jobs.alerting;
 
 import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.clock.ClockWatch;
 import io.millrace.jobs.stage.Cause;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.StageOutput;
@@ -21,6 +22,9 @@ public final class AlertingStage {
 
     /** Rule id of the alert that a failing stage raises; no rule of the topic stands behind it. */
     public static final String STAGE_FAILED = "millrace-stage-failed";
+
+    /** Rule id of the alert that a wrong device clock raises. */
+    public static final String CLOCK_WRONG = "millrace-clock-wrong";
 
     /** Event time without a failure after which that alert clears. */
     private static final long STAGE_MENDED_MILLIS = 60_000;
@@ -111,6 +115,76 @@ public final class AlertingStage {
         emit(moment, raised, AlertChange.RAISED, AlertReasons.stageFailed(stage), null, null);
     }
 
+    /** Whether an alert of that rule id, which watches no metric, stands. */
+    public boolean isOpen(AlertsState state, String ruleId) {
+        return state.indexOf(ruleId, null) >= 0;
+    }
+
+    /** Raises the alert of a wrong device clock. */
+    public void onClockWrong(
+            AlertsState state,
+            DeviceIdentity device,
+            long eventTime,
+            ClockWatch.Estimate estimate,
+            StageOutput output) {
+        Severity severity = estimate.rejected() ? Severity.MAJOR : Severity.MINOR;
+        raise(
+                new Moment(device, eventTime, null, state, output),
+                CLOCK_WRONG,
+                severity,
+                AlertReasons.clockWrong(estimate),
+                estimate.skewMillis() / 1e3,
+                estimate.limitMillis() / 1e3);
+    }
+
+    /** Clears that alert. */
+    public void onClockRight(
+            AlertsState state,
+            DeviceIdentity device,
+            long eventTime,
+            ClockWatch.Estimate estimate,
+            StageOutput output) {
+        clear(
+                new Moment(device, eventTime, null, state, output),
+                CLOCK_WRONG,
+                AlertReasons.clockRight(estimate),
+                estimate.skewMillis() / 1e3,
+                estimate.limitMillis() / 1e3);
+    }
+
+    private static void raise(
+            Moment moment,
+            String ruleId,
+            Severity severity,
+            String reason,
+            double value,
+            double threshold) {
+        String key = moment.device().deviceId() + "/" + ruleId;
+        long at = moment.eventTime();
+        WatchedAlert raised =
+                new WatchedAlert(
+                        ruleId,
+                        null,
+                        null,
+                        0,
+                        0,
+                        severity,
+                        at,
+                        at,
+                        AlertRecords.alertId(key, 0, at, null));
+        moment.state().alerts().add(raised);
+        emit(moment, raised, AlertChange.RAISED, reason, value, threshold);
+    }
+
+    private static void clear(
+            Moment moment, String ruleId, String reason, double value, double threshold) {
+        int index = moment.state().indexOf(ruleId, null);
+        if (index >= 0) {
+            WatchedAlert alert = moment.state().alerts().remove(index);
+            emit(moment, alert, AlertChange.CLEARED, reason, value, threshold);
+        }
+    }
+
     /** One device at one event time. */
     private record Moment(
             DeviceIdentity device,
@@ -130,6 +204,9 @@ public final class AlertingStage {
                     String mended = AlertReasons.stageMended(alert.keyMetric());
                     emit(moment, alert, AlertChange.CLEARED, mended, null, null);
                 }
+                continue;
+            }
+            if (alert.ruleId().equals(CLOCK_WRONG)) {
                 continue;
             }
             Rule rule = inForce.byId(alert.ruleId());

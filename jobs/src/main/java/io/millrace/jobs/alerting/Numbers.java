@@ -10,6 +10,9 @@ final class Numbers {
     private static final double LARGEST_IN_FULL = 1e15;
     private static final double SMALLEST_IN_FULL = 1e-6;
 
+    private static final String[] UNITS = {"d", "h", "min", "s", "ms"};
+    private static final long[] UNIT_MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
+
     private Numbers() {}
 
     /** The number itself, without a needless ".0" or exponent. */
@@ -39,6 +42,25 @@ final class Numbers {
             return millis / 1_000 + " s";
         }
         return millis + " ms";
+    }
+
+    /** The length of a span in its two largest units, for example {@code 4 min 50 s}. */
+    static String roughly(long millis) {
+        if (millis == Long.MIN_VALUE) {
+            return roughly(Long.MAX_VALUE);
+        }
+        long length = Math.abs(millis);
+        for (int i = 0; i < UNITS.length; i++) {
+            if (length >= UNIT_MILLIS[i]) {
+                long rest = i + 1 < UNITS.length ? length % UNIT_MILLIS[i] / UNIT_MILLIS[i + 1] : 0;
+                String whole = length / UNIT_MILLIS[i] + " " + UNITS[i];
+                // Below a second nobody sets a clock.
+                return rest == 0 || i + 2 > UNITS.length - 1
+                        ? whole
+                        : whole + " " + rest + " " + UNITS[i + 1];
+            }
+        }
+        return length + " ms";
     }
 
     private static String text(BigDecimal value) {

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param maintenanceWindow one of the windows: its means are one observation of the model
  * @param detectionThreshold in robust spreads
  * @param detectionWarmUp in readings
+ * @param clockAlertAbove how far a device clock may be off before it is an alert
  */
 public record AnalyticsSettings(
         Ordering ordering,
@@ -29,7 +30,8 @@ public record AnalyticsSettings(
         List<Duration> windows,
         Duration maintenanceWindow,
         double detectionThreshold,
-        int detectionWarmUp)
+        int detectionWarmUp,
+        Duration clockAlertAbove)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -74,7 +76,8 @@ public record AnalyticsSettings(
                 config.get(JobOptions.WINDOWS),
                 config.get(JobOptions.MAINTENANCE_WINDOW),
                 config.get(JobOptions.DETECTION_THRESHOLD),
-                config.get(JobOptions.DETECTION_WARM_UP));
+                config.get(JobOptions.DETECTION_WARM_UP),
+                config.get(JobOptions.CLOCK_ALERT_ABOVE));
     }
 
     /** True when that stage is switched on. */

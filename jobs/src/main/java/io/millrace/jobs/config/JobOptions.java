@@ -113,6 +113,11 @@ public final class JobOptions {
                     "time.max-ahead",
                     "5m",
                     "Clock guard: how far an event time may lie ahead of the record's time.");
+    public static final Option<Duration> CLOCK_ALERT_ABOVE =
+            Option.duration(
+                    "clock.alert-above",
+                    "1m",
+                    "How far a device's clock may be off, ahead or behind, before it is an alert.");
     public static final Option<Double> REJECTS_ALERT_SHARE =
             Option.number(
                     "rejects.alert-share",
@@ -219,6 +224,7 @@ public final class JobOptions {
                     ALLOWED_LATENESS,
                     MAX_BEHIND,
                     MAX_AHEAD,
+                    CLOCK_ALERT_ABOVE,
                     REJECTS_ALERT_SHARE,
                     REJECTS_ALERT_FOR,
                     IDLE_AFTER,

@@ -29,11 +29,18 @@ public final class AnalyticsTally {
         NOT_FINITE,
         /** Readings that their window had no room for. */
         TOO_MANY_METRICS,
+        /** Events that the clock guard has refused: dead already, seen here for their clocks. */
+        CLOCK_REJECTED,
+        /** Device clocks found wrong. */
+        CLOCKS_WRONG,
+        /** Device clocks found right again. */
+        CLOCKS_RIGHT,
         /** Results emitted. */
         RESULTS
     }
 
     private final Map<Count, TallyCounter> counts = new EnumMap<>(Count.class);
+    private final TallyCounter clockSkewMillis = new TallyCounter();
     private final Map<StageName, StageTally> stages = new EnumMap<>(StageName.class);
 
     /** Makes a tally with all counts at zero. */
@@ -52,6 +59,11 @@ public final class AnalyticsTally {
 
     public long get(Count count) {
         return counts.get(count).get();
+    }
+
+    /** How far the clock is ahead that was last found wrong. */
+    public TallyCounter clockSkewMillis() {
+        return clockSkewMillis;
     }
 
     public StageTally of(StageName stage) {

@@ -1,5 +1,6 @@
 package io.millrace.jobs.device;
 
+import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.aggregation.AggregationFormat;
 import io.millrace.jobs.aggregation.AggregationStage;
@@ -7,6 +8,7 @@ import io.millrace.jobs.aggregation.AggregationState;
 import io.millrace.jobs.alerting.AlertingStage;
 import io.millrace.jobs.alerting.AlertsFormat;
 import io.millrace.jobs.alerting.Signal;
+import io.millrace.jobs.clock.ClockObservation;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
@@ -69,6 +71,7 @@ public final class DeviceAnalytics {
     private final DetectionStage detection;
     private final MaintenanceStage maintenance;
     private final AlertingStage alerting;
+    private final ClockAlerts clockAlerts;
     private final boolean windowed;
     private final String observedWindow;
     private long calls;
@@ -102,6 +105,12 @@ public final class DeviceAnalytics {
                 new DetectionStage(settings.detectionThreshold(), settings.detectionWarmUp());
         this.maintenance = new MaintenanceStage();
         this.alerting = new AlertingStage(control.rules());
+        this.clockAlerts =
+                new ClockAlerts(
+                        settings.clockAlertAbove().toMillis(),
+                        settings.disorder().toMillis(),
+                        alerting,
+                        tally);
         this.windowed = settings.has(Stage.AGGREGATION) || settings.has(Stage.MAINTENANCE);
         this.observedWindow = AggregationStage.name(settings.maintenanceWindow().toMillis());
     }
@@ -124,7 +133,13 @@ public final class DeviceAnalytics {
         StageTally counts = tally.of(StageName.ORDERING);
         counts.in().add(1);
         long before = held.size();
-        switch (ordering.arrive(order, held, event, progress.eventTime(), facts.maxDelay())) {
+        OrderingStage.Arrival arrival =
+                ordering.arrive(order, held, event, progress.eventTime(), facts.maxDelay());
+        // A repeat says when it was sent again, not what the clock showed.
+        if (arrival != OrderingStage.Arrival.DUPLICATE) {
+            watchClock(state, facts, event.deviceId(), ClockObservation.of(event));
+        }
+        switch (arrival) {
             case DUPLICATE -> tally.add(Count.DUPLICATES, 1);
             case LATE -> {
                 tally.add(Count.LATE, 1);
@@ -146,6 +161,14 @@ public final class DeviceAnalytics {
         }
     }
 
+    /**
+     * Takes what a refused event tells of the device's clock; it is in the dead letters already.
+     */
+    public void onClockRejection(DeviceState state, ClockRejection rejection) {
+        tally.add(Count.CLOCK_REJECTED, 1);
+        watchClock(state, knownFacts(state), rejection.deviceId(), ClockObservation.of(rejection));
+    }
+
     /** Takes one version of the device's profile. */
     public void onProfile(DeviceState state, DeviceProfile profile, long recordTime) {
         long from = Math.max(profile.getValidFrom().toEpochMilli(), recordTime);
@@ -154,7 +177,12 @@ public final class DeviceAnalytics {
 
     /** Releases what device time has passed, and closes windows. */
     public void onTime(DeviceState state, String deviceId, Progress progress) {
-        OrderingState order = state.hot().get(ORDERING);
+        judgeClock(state, deviceId, progress);
+        OrderingState order = state.hot().peek(ORDERING);
+        if (order == null) {
+            // No event of it was ever accepted: it has no time of its own.
+            return;
+        }
         HeldEvents held = state.buffer().get(HELD);
         DeviceFacts facts = state.hot().get(FACTS);
         int before = held.size();
@@ -169,7 +197,12 @@ public final class DeviceAnalytics {
      * for never.
      */
     public long nextWatermark(DeviceState state, String deviceId) {
-        OrderingState order = state.hot().get(ORDERING);
+        long judged = clockTime(state, deviceId);
+        judged = judged == Long.MAX_VALUE ? judged : judged - 1;
+        OrderingState order = state.hot().peek(ORDERING);
+        if (order == null) {
+            return judged;
+        }
         DeviceFacts facts = state.hot().get(FACTS);
         long next = watermarkFor(held(state).firstTime(), order, facts.maxDelay());
         AggregationState windows = windows(state, deviceId);
@@ -179,7 +212,7 @@ public final class DeviceAnalytics {
                 next = Math.min(next, watermarkFor(due - 1, order, facts.maxDelay()));
             }
         }
-        return next;
+        return Math.min(next, judged);
     }
 
     /** Device time less the watermark's time; 0 before there is either. */
@@ -197,6 +230,59 @@ public final class DeviceAnalytics {
     /** Events held by this subtask. */
     public long heldEvents() {
         return heldOfSubtask;
+    }
+
+    private void watchClock(
+            DeviceState state, DeviceFacts facts, String deviceId, ClockObservation seen) {
+        if (!settings.has(Stage.ALERTING)) {
+            return;
+        }
+        // Nearly always neither is the case, and nothing more is done.
+        boolean watched = clockTime(state, deviceId) != Long.MAX_VALUE;
+        if (!watched && !clockAlerts.concerns(state, facts, seen)) {
+            return;
+        }
+        // Whoever uses another tenant's device id says nothing of that device.
+        if (facts.isForeign(seen.tenantId())) {
+            return;
+        }
+        guarded(
+                StageName.CLOCK,
+                state,
+                state.hot(),
+                ClockAlerts.CLOCK,
+                deviceId,
+                null,
+                () -> clockAlerts.observe(state, facts, seen));
+    }
+
+    private void judgeClock(DeviceState state, String deviceId, Progress progress) {
+        if (clockTime(state, deviceId) <= progress.eventTime()) {
+            DeviceFacts facts = knownFacts(state);
+            guarded(
+                    StageName.CLOCK,
+                    state,
+                    state.hot(),
+                    ClockAlerts.CLOCK,
+                    deviceId,
+                    null,
+                    () -> clockAlerts.judge(state, facts, deviceId, progress.eventTime(), output));
+        }
+    }
+
+    private long clockTime(DeviceState state, String deviceId) {
+        try {
+            return clockAlerts.nextTime(state);
+        } catch (RuntimeException e) {
+            failed(StageName.CLOCK, state, state.hot(), ClockAlerts.CLOCK, deviceId, null, e);
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** What is known of the device; nothing is kept of one that was never seen. */
+    private static DeviceFacts knownFacts(DeviceState state) {
+        DeviceFacts facts = state.hot().peek(FACTS);
+        return facts == null ? new DeviceFacts() : facts;
     }
 
     private static long watermarkFor(long moment, OrderingState order, long maxDelay) {

@@ -31,6 +31,15 @@ final class DeviceFacts {
                 .orElse(0L);
     }
 
+    /** Whether the device's newest profile says another tenant. */
+    boolean isForeign(String tenant) {
+        return !profiles.isEmpty() && !newest().getTenantId().equals(tenant);
+    }
+
+    private DeviceProfile newest() {
+        return profiles.versions().values().stream().reduce((older, newer) -> newer).orElseThrow();
+    }
+
     /** The device as results name it at that event time: the profile wins. */
     DeviceIdentity identity(String deviceId, long eventTime) {
         return profiles.at(eventTime)

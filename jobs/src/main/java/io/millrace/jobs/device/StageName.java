@@ -8,7 +8,8 @@ public enum StageName {
     AGGREGATION,
     DETECTION,
     MAINTENANCE,
-    ALERTING;
+    ALERTING,
+    CLOCK;
 
     /** The name in lower case. */
     public String label() {

@@ -1,22 +1,19 @@
 package io.millrace.jobs.runtime;
 
+import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DecodedEvent;
-import io.millrace.schemas.DeviceProfile;
 
 /**
- * What is keyed by device, as one input: an event, or a version of the device's profile. Exactly
- * one of the two is there.
- *
- * @param recordTime Kafka's time of the record, milliseconds since the epoch
+ * What is keyed by device, as one input: an event, or what a refused one told of the device's
+ * clock. Exactly one of the two is there.
  */
-public record DeviceInput(
-        String deviceId, DecodedEvent event, DeviceProfile profile, long recordTime) {
+public record DeviceInput(String deviceId, DecodedEvent event, ClockRejection clock) {
 
     public static DeviceInput of(DecodedEvent event) {
-        return new DeviceInput(event.deviceId(), event, null, event.recordTime());
+        return new DeviceInput(event.deviceId(), event, null);
     }
 
-    public static DeviceInput of(DeviceProfile profile, long recordTime) {
-        return new DeviceInput(profile.getDeviceId(), null, profile, recordTime);
+    public static DeviceInput of(ClockRejection clock) {
+        return new DeviceInput(clock.deviceId(), null, clock);
     }
 }

@@ -1,9 +1,8 @@
 package io.millrace.jobs.runtime;
 
 import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.connectors.kafka.ClockRejections;
 import io.millrace.connectors.kafka.DecodedEventSerializer;
-import io.millrace.connectors.kafka.SpecificRecordSerializer;
-import io.millrace.schemas.DeviceProfile;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -16,11 +15,11 @@ public final class DeviceInputSerializer extends TypeSerializer<DeviceInput> {
 
     private static final long serialVersionUID = 1L;
     private static final int EVENT = 0;
-    private static final int PROFILE = 1;
+
+    /** 1 was a profile: those come with the control records now. */
+    private static final int CLOCK = 2;
 
     private final TypeSerializer<DecodedEvent> events = new DecodedEventSerializer();
-    private final TypeSerializer<DeviceProfile> profiles =
-            new SpecificRecordSerializer<>(DeviceProfile.class);
 
     @Override
     public boolean isImmutableType() {
@@ -58,9 +57,8 @@ public final class DeviceInputSerializer extends TypeSerializer<DeviceInput> {
             target.writeByte(EVENT);
             events.serialize(input.event(), target);
         } else {
-            target.writeByte(PROFILE);
-            target.writeLong(input.recordTime());
-            profiles.serialize(input.profile(), target);
+            target.writeByte(CLOCK);
+            ClockRejections.write(input.clock(), target);
         }
     }
 
@@ -70,11 +68,10 @@ public final class DeviceInputSerializer extends TypeSerializer<DeviceInput> {
         if (kind == EVENT) {
             return DeviceInput.of(events.deserialize(source));
         }
-        if (kind != PROFILE) {
-            throw new IOException("device input of kind " + kind + "; known are 0 and 1");
+        if (kind != CLOCK) {
+            throw new IOException("device input of kind " + kind + "; known are 0 and 2");
         }
-        long recordTime = source.readLong();
-        return DeviceInput.of(profiles.deserialize(source), recordTime);
+        return DeviceInput.of(ClockRejections.read(source));
     }
 
     @Override

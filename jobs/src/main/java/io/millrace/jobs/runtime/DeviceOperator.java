@@ -137,7 +137,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         DeviceInput input = element.getValue();
         DeviceState state = load();
         if (input.event() == null) {
-            analytics.onProfile(state, input.profile(), input.recordTime());
+            analytics.onClockRejection(state, input.clock());
         } else {
             analytics.onEvent(state, input.event(), progress());
             operatorMetrics.spread(analytics.spread(state, progress()));

@@ -37,6 +37,7 @@ final class DeviceOperatorMetrics {
             own.<Long, Gauge<Long>>gauge("sampledNanos", counts.sampledNanos()::get);
         }
         group.<Long, Gauge<Long>>gauge("heldEvents", heldEvents::getAsLong);
+        group.<Long, Gauge<Long>>gauge("clockSkewMillis", tally.clockSkewMillis()::get);
         group.<Long, Gauge<Long>>gauge("deviceTimeSpreadMillis", () -> spread);
         group.<Long, Gauge<Long>>gauge("controlLagMillis", this::controlLag);
         controlRecords = group.counter("controlRecords");

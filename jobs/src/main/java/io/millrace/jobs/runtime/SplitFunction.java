@@ -26,6 +26,9 @@ abstract class SplitFunction<T, O> extends ProcessFunction<SourceRecord<T>, O> {
     /** Passes on one value. */
     abstract void onDecoded(SourceRecord.Decoded<T> decoded, Collector<O> out);
 
+    /** What a rejected record means beside its letter; nothing by default. */
+    void onRejected(SourceRecord.Rejected<T> rejected, Collector<O> out) {}
+
     /** A key of a compacted topic is gone; nothing by default. */
     void onDeleted(SourceRecord.Deleted<T> deleted, Collector<O> out) {}
 
@@ -35,6 +38,7 @@ abstract class SplitFunction<T, O> extends ProcessFunction<SourceRecord<T>, O> {
             onDecoded(decoded, out);
         } else if (record instanceof SourceRecord.Rejected<T> rejected) {
             context.output(deadLetters, rejected.deadLetter());
+            onRejected(rejected, out);
         } else if (record instanceof SourceRecord.Deleted<T> deleted) {
             onDeleted(deleted, out);
         }

@@ -33,6 +33,7 @@ public final class TestSettings {
                 List.of(windows),
                 windows[0],
                 6,
-                20);
+                20,
+                Duration.ofMinutes(1));
     }
 }

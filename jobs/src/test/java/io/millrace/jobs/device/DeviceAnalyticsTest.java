@@ -57,7 +57,8 @@ class DeviceAnalyticsTest {
                 List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
                 Duration.ofMinutes(1),
                 6,
-                20);
+                20,
+                Duration.ofMinutes(1));
     }
 
     private DeviceAnalytics analytics(Ordering ordering) {
@@ -354,7 +355,8 @@ class DeviceAnalyticsTest {
                         List.of(Duration.ofSeconds(10)),
                         Duration.ofSeconds(10),
                         6,
-                        20);
+                        20,
+                        Duration.ofMinutes(1));
         DeviceAnalytics analytics = new DeviceAnalytics(small, control, tally, () -> 0);
         analytics.connect((topic, key, value) -> {}, (device, event, stage, reason, text) -> {});
         for (int i = 0; i < 20; i++) {

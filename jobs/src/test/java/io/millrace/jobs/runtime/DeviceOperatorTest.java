@@ -3,6 +3,7 @@ package io.millrace.jobs.runtime;
 import static io.millrace.jobs.stage.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
@@ -11,6 +12,7 @@ import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TopicNames;
+import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.RejectReason;
@@ -52,7 +54,8 @@ class DeviceOperatorTest {
                 List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
                 Duration.ofMinutes(1),
                 6,
-                20);
+                20,
+                Duration.ofMinutes(1));
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<
@@ -237,6 +240,118 @@ class DeviceOperatorTest {
             assertThat(harness.extractOutputValues())
                     .extracting(ResultRecord::topic)
                     .contains("iot.alerts");
+        }
+    }
+
+    /** A clock that is two hours ahead: none of its events is accepted. */
+    private static DeviceInput refused(String device, int second) {
+        long recordTime = START + second * 1_000L;
+        return DeviceInput.of(
+                new ClockRejection(
+                        device, "acme", "site-1", "pump", recordTime + 7_200_000, recordTime));
+    }
+
+    private static List<String> clockAlerts(StateBackend backend, boolean restoring)
+            throws Exception {
+        List<String> results = new ArrayList<>();
+        OperatorSubtaskState snapshot = null;
+        int second = 0;
+        while (second < 300) {
+            try (var harness = harness(backend)) {
+                harness.setup();
+                if (snapshot != null) {
+                    harness.initializeState(snapshot);
+                }
+                harness.open();
+                int until = restoring ? Math.min(300, second + 7) : 300;
+                for (; second < until; second++) {
+                    harness.processElement1(
+                            new StreamRecord<>(
+                                    second < 100
+                                            ? refused("alone", second)
+                                            : DeviceInput.of(
+                                                    event(
+                                                            "alone",
+                                                            START + second * 1_000L,
+                                                            second,
+                                                            new String[] {"t"},
+                                                            1))));
+                    harness.processElement1(
+                            new StreamRecord<>(
+                                    DeviceInput.of(
+                                            event(
+                                                    "right",
+                                                    START + second * 1_000L,
+                                                    second,
+                                                    new String[] {"t"},
+                                                    1))));
+                    Watermark mark = new Watermark(START + second * 1_000L - 2_000);
+                    harness.processWatermark2(mark);
+                    harness.processWatermark1(mark);
+                }
+                snapshot = harness.snapshot(second, second);
+                assertThat(harness.getSideOutput(DEAD_LETTERS)).isNull();
+                for (ResultRecord result : harness.extractOutputValues()) {
+                    if (result.topic().equals("iot.alerts")) {
+                        AlertEvent alert =
+                                new RecordCodec<>(AlertEvent.class).decode(result.value());
+                        results.add(
+                                alert.getChange()
+                                        + " "
+                                        + alert.getAlertKey()
+                                        + " "
+                                        + alert.getSeverity()
+                                        + " "
+                                        + alert.getTenantId()
+                                        + " "
+                                        + alert.getEventTime()
+                                        + " "
+                                        + alert.getReason());
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    @Test
+    void shouldAlertOfAClockThoughNoEventOfItsDeviceWasEverAccepted() throws Exception {
+        List<String> straight = clockAlerts(new HashMapStateBackend(), false);
+
+        assertThat(straight)
+                .containsExactly(
+                        "RAISED alone/millrace-clock-wrong MAJOR acme 2023-11-14T22:14:00Z"
+                                + " clock 2 h ahead, allowed is 1 min; events are refused",
+                        "CLEARED alone/millrace-clock-wrong MAJOR tenant-1 2023-11-14T22:17:00Z"
+                                + " clock within 30 s in two judged minutes, now 0 ms behind");
+        assertThat(clockAlerts(new HashMapStateBackend(), true)).isEqualTo(straight);
+        assertThat(clockAlerts(new EmbeddedRocksDBStateBackend(), true)).isEqualTo(straight);
+    }
+
+    @Test
+    void shouldKeepNeitherTimeNorTimerOfADeviceOfWhichNothingWasAccepted() throws Exception {
+        try (var harness = harness(new HashMapStateBackend())) {
+            harness.open();
+            for (int second = 0; second < 60; second++) {
+                harness.processElement1(new StreamRecord<>(refused("alone", second)));
+            }
+            assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+            harness.processWatermark2(new Watermark(START + 600_000));
+            harness.processWatermark1(new Watermark(START + 600_000));
+            assertThat(harness.extractOutputValues()).hasSize(2);
+            assertThat(harness.numEventTimeTimers()).isZero();
+
+            // Its first accepted event is judged by the watermark alone, as any other device's.
+            harness.processElement1(
+                    new StreamRecord<>(
+                            DeviceInput.of(
+                                    event("alone", START + 601_000, 1, new String[] {"t"}, 1))));
+            harness.processWatermark2(new Watermark(START + 700_000));
+            harness.processWatermark1(new Watermark(START + 700_000));
+            assertThat(harness.extractOutputValues())
+                    .extracting(ResultRecord::topic)
+                    .contains("iot.metric-aggregates")
+                    .doesNotContain("iot.late-events");
         }
     }
 }

@@ -281,7 +281,8 @@ class SavepointsTest {
                 List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
                 SavepointHistory.MAINTENANCE_WINDOW,
                 6,
-                20);
+                20,
+                Duration.ofMinutes(1));
     }
 
     /** Sorted, as text. */
