@@ -38,7 +38,6 @@ record OracleRules(
 
     OracleRules {
         windows = new TreeMap<>(windows);
-        clockLimit = clockLimit.compareTo(maxAhead) > 0 ? maxAhead : clockLimit;
     }
 
     /** Why the clock guard refuses an event; null when its clock is good. */

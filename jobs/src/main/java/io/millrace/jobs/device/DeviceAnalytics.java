@@ -257,7 +257,9 @@ public final class DeviceAnalytics {
     }
 
     private void judgeClock(DeviceState state, String deviceId, Progress progress) {
-        if (clockTime(state, deviceId) <= progress.eventTime()) {
+        // Profiles come with the control records: before, nobody knows who uploads how late.
+        long time = Math.min(progress.eventTime(), progress.controlTime());
+        if (clockTime(state, deviceId) <= time) {
             DeviceFacts facts = knownFacts(state);
             guarded(
                     StageName.CLOCK,
@@ -266,7 +268,7 @@ public final class DeviceAnalytics {
                     ClockAlerts.CLOCK,
                     deviceId,
                     null,
-                    () -> clockAlerts.judge(state, facts, deviceId, progress.eventTime(), output));
+                    () -> clockAlerts.judge(state, facts, deviceId, time, output));
         }
     }
 
@@ -570,7 +572,10 @@ public final class DeviceAnalytics {
 
     private void alertOfFailure(
             StageName stage, DeviceState state, String deviceId, DecodedEvent event) {
-        long eventTime = event == null ? state.hot().get(ORDERING).stageTime() : event.eventTime();
+        OrderingState order = state.hot().peek(ORDERING);
+        // A device of which nothing was ever accepted has no time of its own.
+        long stageTime = order == null ? 0 : order.stageTime();
+        long eventTime = event == null ? stageTime : event.eventTime();
         alerting.onStageFailure(
                 state.alerts().get(ALERTS),
                 state.hot().get(FACTS).identity(deviceId, eventTime),
