@@ -25,6 +25,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class StockIngest {
 
+    private static final long STALLED_NANOS = 60_000_000_000L;
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -85,8 +86,17 @@ public final class StockIngest {
         return environment.executeAsync("stock");
     }
 
+    /** A job that has failed, or reads another topic, must not be waited for without end. */
     private static void awaitCounted(long records) throws InterruptedException {
+        long seen = -1;
+        long since = System.nanoTime();
         while (CountingSink.COUNTED.get() < records) {
+            if (CountingSink.COUNTED.get() != seen) {
+                seen = CountingSink.COUNTED.get();
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > STALLED_NANOS) {
+                throw new IllegalStateException("stands at " + seen + " of " + records);
+            }
             Thread.sleep(2);
         }
     }

@@ -62,6 +62,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class IngestProcess {
 
+    private static final long STALLED_NANOS = 60_000_000_000L;
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final com.sun.management.ThreadMXBean THREADS =
@@ -257,8 +258,17 @@ public final class IngestProcess {
         }
     }
 
+    /** A job that has failed, or reads another topic, must not be waited for without end. */
     private static void awaitCounted(long records) throws InterruptedException {
+        long seen = -1;
+        long since = System.nanoTime();
         while (COUNTED.get() < records) {
+            if (COUNTED.get() != seen) {
+                seen = COUNTED.get();
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > STALLED_NANOS) {
+                throw new IllegalStateException("stands at " + seen + " of " + records);
+            }
             Thread.sleep(2);
         }
     }
