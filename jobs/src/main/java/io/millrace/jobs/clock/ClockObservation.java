@@ -42,6 +42,11 @@ public record ClockObservation(
      * How far the clock is ahead of the record, milliseconds; at the ends of the range for more.
      */
     long skew() {
+        return skew(eventTime, recordTime);
+    }
+
+    /** As {@link #skew()}, of times that nobody has made an observation of yet. */
+    static long skew(long eventTime, long recordTime) {
         long skew = eventTime - recordTime;
         boolean overflow = ((eventTime ^ recordTime) & (eventTime ^ skew)) < 0;
         return !overflow ? skew : eventTime < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;

@@ -75,12 +75,12 @@ public final class ClockWatch {
     public record Estimate(long skewMillis, long limitMillis, boolean rejected) {}
 
     /**
-     * Whether that record says that the clock is wrong, which is asked for every event.
+     * Whether a record of those times says that the clock is wrong, which is asked for every event.
      *
      * @param uploadInterval of a device that uploads in batches, else 0
      */
-    public boolean isOut(ClockObservation seen, long uploadInterval) {
-        long skew = seen.skew();
+    public boolean isOut(long eventTime, long recordTime, long uploadInterval) {
+        long skew = ClockObservation.skew(eventTime, recordTime);
         return skew > limit || skew < -limit - uploadInterval;
     }
 
@@ -95,7 +95,7 @@ public final class ClockWatch {
         if (seen.recordTime() < state.judgedUntil) {
             return;
         }
-        boolean out = isOut(seen, uploadInterval);
+        boolean out = isOut(seen.eventTime(), seen.recordTime(), uploadInterval);
         if (out) {
             state.watchedFrom = Math.min(state.watchedFrom, seen.recordTime());
         }

@@ -35,9 +35,9 @@ final class ClockAlerts {
         this.tally = tally;
     }
 
-    /** Whether that observation has to be kept. */
-    boolean concerns(DeviceState state, DeviceFacts facts, ClockObservation seen) {
-        return clocks.isOut(seen, facts.maxDelay())
+    /** Whether a record of those times has to be kept as an observation. */
+    boolean concerns(DeviceState state, DeviceFacts facts, long eventTime, long recordTime) {
+        return clocks.isOut(eventTime, recordTime, facts.maxDelay())
                 || state.hot().peek(CLOCK) != null
                 || isOpen(state, AlertingStage.CLOCK_WRONG);
     }
@@ -97,7 +97,7 @@ final class ClockAlerts {
 
     private static DeviceIdentity who(
             DeviceFacts facts, String deviceId, ClockState clock, long eventTime) {
-        return facts.profiles.at(eventTime).isPresent()
+        return facts.profiles.atOrNull(eventTime) != null
                 ? facts.identity(deviceId, eventTime)
                 : clock.identity(deviceId);
     }

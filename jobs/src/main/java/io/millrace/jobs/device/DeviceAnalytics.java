@@ -73,6 +73,9 @@ public final class DeviceAnalytics {
     private final AlertingStage alerting;
     private final ClockAlerts clockAlerts;
     private final boolean windowed;
+    private final boolean detects;
+    private final boolean alerts;
+    private final boolean inOrder;
     private final String observedWindow;
     private long calls;
     private long heldOfSubtask;
@@ -112,6 +115,9 @@ public final class DeviceAnalytics {
                         alerting,
                         tally);
         this.windowed = settings.has(Stage.AGGREGATION) || settings.has(Stage.MAINTENANCE);
+        this.detects = settings.has(Stage.DETECTION);
+        this.alerts = settings.has(Stage.ALERTING);
+        this.inOrder = settings.ordering() == Ordering.EVENT_TIME;
         this.observedWindow = AggregationStage.name(settings.maintenanceWindow().toMillis());
     }
 
@@ -128,15 +134,14 @@ public final class DeviceAnalytics {
     /** Takes one event of the device. */
     public void onEvent(DeviceState state, DecodedEvent event, Progress progress) {
         OrderingState order = state.hot().get(ORDERING);
-        HeldEvents held = state.buffer().get(HELD);
         DeviceFacts facts = state.hot().get(FACTS);
-        StageTally counts = tally.of(StageName.ORDERING);
-        counts.in().add(1);
-        long before = held.size();
+        tally.of(StageName.ORDERING).in().add(1);
         OrderingStage.Arrival arrival =
-                ordering.arrive(order, held, event, progress.eventTime(), facts.maxDelay());
+                ordering.arrive(order, event, progress.eventTime(), facts.maxDelay());
         // A repeat says when it was sent again, not what the clock showed.
-        if (arrival != OrderingStage.Arrival.DUPLICATE) {
+        if (arrival != OrderingStage.Arrival.DUPLICATE
+                && watchesClock(
+                        state, facts, event.deviceId(), event.eventTime(), event.recordTime())) {
             watchClock(state, facts, event.deviceId(), ClockObservation.of(event));
         }
         switch (arrival) {
@@ -146,8 +151,20 @@ public final class DeviceAnalytics {
                 output.emit(Topic.LATE_EVENTS, event.deviceId(), late(event, order.deviceTime()));
             }
             case PASSED -> process(state, facts, event);
-            case HELD, LATE_ACCEPTED -> heldOfSubtask++;
+            case HELD, LATE_ACCEPTED -> {
+                HeldEvents held = held(state);
+                ordering.hold(order, held, event, arrival);
+                heldOfSubtask++;
+                forceOut(state, order, held, facts);
+            }
         }
+        if (order.mayHold() || windowed) {
+            onTime(state, event.deviceId(), progress);
+        }
+    }
+
+    private void forceOut(
+            DeviceState state, OrderingState order, HeldEvents held, DeviceFacts facts) {
         long most = settings.maxHeldEventsOfSubtask();
         if (held.size() > settings.maxHeldEvents() || heldOfSubtask > most) {
             long over = Math.max(0, heldOfSubtask - most);
@@ -156,9 +173,6 @@ public final class DeviceAnalytics {
             heldOfSubtask -= forced;
             tally.add(Count.FORCED_OUT, forced);
         }
-        if (before > 0 || held.size() > 0 || windowed) {
-            onTime(state, event.deviceId(), progress);
-        }
     }
 
     /**
@@ -166,7 +180,11 @@ public final class DeviceAnalytics {
      */
     public void onClockRejection(DeviceState state, ClockRejection rejection) {
         tally.add(Count.CLOCK_REJECTED, 1);
-        watchClock(state, knownFacts(state), rejection.deviceId(), ClockObservation.of(rejection));
+        DeviceFacts facts = knownFacts(state);
+        String deviceId = rejection.deviceId();
+        if (watchesClock(state, facts, deviceId, rejection.eventTime(), rejection.recordTime())) {
+            watchClock(state, facts, deviceId, ClockObservation.of(rejection));
+        }
     }
 
     /** Takes one version of the device's profile. */
@@ -183,12 +201,16 @@ public final class DeviceAnalytics {
             // No event of it was ever accepted: it has no time of its own.
             return;
         }
-        HeldEvents held = state.buffer().get(HELD);
         DeviceFacts facts = state.hot().get(FACTS);
-        int before = held.size();
         ordering.advance(order, progress.eventTime(), facts.maxDelay());
-        ordering.release(order, held, progress.controlTime(), released(state, facts));
-        heldOfSubtask -= before - held.size();
+        if (order.mayHold()) {
+            HeldEvents held = held(state);
+            int before = held.size();
+            ordering.release(order, held, progress.controlTime(), released(state, facts));
+            heldOfSubtask -= before - held.size();
+        } else {
+            ordering.pass(order, progress.controlTime());
+        }
         closeWindows(state, facts, deviceId, order.stageTime());
     }
 
@@ -204,7 +226,10 @@ public final class DeviceAnalytics {
             return judged;
         }
         DeviceFacts facts = state.hot().get(FACTS);
-        long next = watermarkFor(held(state).firstTime(), order, facts.maxDelay());
+        long next =
+                order.mayHold()
+                        ? watermarkFor(held(state).firstTime(), order, facts.maxDelay())
+                        : Long.MAX_VALUE;
         AggregationState windows = windows(state, deviceId);
         if (windows != null) {
             long due = aggregation.nextTime(windows);
@@ -232,16 +257,20 @@ public final class DeviceAnalytics {
         return heldOfSubtask;
     }
 
+    /** Whether those times are to be kept: nearly always not, and nothing more is done. */
+    private boolean watchesClock(
+            DeviceState state,
+            DeviceFacts facts,
+            String deviceId,
+            long eventTime,
+            long recordTime) {
+        return alerts
+                && (clockTime(state, deviceId) != Long.MAX_VALUE
+                        || clockAlerts.concerns(state, facts, eventTime, recordTime));
+    }
+
     private void watchClock(
             DeviceState state, DeviceFacts facts, String deviceId, ClockObservation seen) {
-        if (!settings.has(Stage.ALERTING)) {
-            return;
-        }
-        // Nearly always neither is the case, and nothing more is done.
-        boolean watched = clockTime(state, deviceId) != Long.MAX_VALUE;
-        if (!watched && !clockAlerts.concerns(state, facts, seen)) {
-            return;
-        }
         // Whoever uses another tenant's device id says nothing of that device.
         if (facts.isForeign(seen.tenantId())) {
             return;
@@ -314,11 +343,10 @@ public final class DeviceAnalytics {
     }
 
     private void process(DeviceState state, DeviceFacts facts, DecodedEvent event) {
-        if (settings.ordering() == Ordering.EVENT_TIME) {
+        if (inOrder) {
             closeWindows(state, facts, event.deviceId(), event.eventTime());
         }
-        DeviceIdentity device = identify(facts, event);
-        if (device == null) {
+        if (!isOwn(facts, event)) {
             return;
         }
         facts.learn(event);
@@ -334,10 +362,14 @@ public final class DeviceAnalytics {
                     event,
                     () -> countLeftOut(aggregation.onEvent(state.hot().get(AGGREGATION), event)));
         }
-        if (settings.has(Stage.DETECTION)) {
+        if (!detects && !alerts) {
+            return;
+        }
+        DeviceIdentity device = facts.identity(event.deviceId(), event.eventTime());
+        if (detects) {
             detect(state, device, event);
         }
-        if (settings.has(Stage.ALERTING) && event.quality() != Quality.BAD) {
+        if (alerts && event.quality() != Quality.BAD) {
             alert(
                     state,
                     event.deviceId(),
@@ -349,10 +381,10 @@ public final class DeviceAnalytics {
     private void correct(
             DeviceState state, DeviceFacts facts, DecodedEvent event, long deviceTime) {
         closeWindows(state, facts, event.deviceId(), deviceTime);
-        DeviceIdentity device = identify(facts, event);
-        if (device == null) {
+        if (!isOwn(facts, event)) {
             return;
         }
+        DeviceIdentity device = facts.identity(event.deviceId(), event.eventTime());
         tally.add(Count.PASSED, 1);
         tally.add(Count.LATE_ACCEPTED, 1);
         countNotFinite(event);
@@ -375,23 +407,23 @@ public final class DeviceAnalytics {
         }
     }
 
-    private DeviceIdentity identify(DeviceFacts facts, DecodedEvent event) {
-        DeviceIdentity device = facts.identity(event.deviceId(), event.eventTime());
-        boolean profiled = facts.profiles.at(event.eventTime()).isPresent();
-        if (profiled && !device.tenantId().equals(event.tenantId())) {
-            tally.add(Count.TENANT_MISMATCH, 1);
-            refusals.refuse(
-                    event.deviceId(),
-                    event,
-                    StageName.ORDERING.label(),
-                    RejectReason.TENANT_MISMATCH,
-                    "the event says tenant "
-                            + event.tenantId()
-                            + ", the device's profile says "
-                            + device.tenantId());
-            return null;
+    /** Whether the event may be processed; one of another tenant than its profile's is refused. */
+    private boolean isOwn(DeviceFacts facts, DecodedEvent event) {
+        DeviceProfile profile = facts.profiles.atOrNull(event.eventTime());
+        if (profile == null || profile.getTenantId().equals(event.tenantId())) {
+            return true;
         }
-        return device;
+        tally.add(Count.TENANT_MISMATCH, 1);
+        refusals.refuse(
+                event.deviceId(),
+                event,
+                StageName.ORDERING.label(),
+                RejectReason.TENANT_MISMATCH,
+                "the event says tenant "
+                        + event.tenantId()
+                        + ", the device's profile says "
+                        + profile.getTenantId());
+        return false;
     }
 
     private void closeWindows(
@@ -463,7 +495,7 @@ public final class DeviceAnalytics {
 
     private void onRemainingLife(
             DeviceState state, DeviceIdentity device, long eventTime, double hours) {
-        if (settings.has(Stage.ALERTING)) {
+        if (alerts) {
             alert(
                     state,
                     device.deviceId(),
@@ -498,7 +530,7 @@ public final class DeviceAnalytics {
                                     output.emit(Topic.ANOMALIES, device.deviceId(), anomaly);
                                 },
                                 (metric, value, judged) -> {
-                                    if (settings.has(Stage.ALERTING)) {
+                                    if (alerts) {
                                         Signal signal =
                                                 new Signal.AnomalyScore(
                                                         metric,
@@ -565,7 +597,7 @@ public final class DeviceAnalytics {
         tally.of(stage).failures().add(1);
         owner.reset(section);
         refusals.refuse(deviceId, event, stage.label(), RejectReason.STAGE_FAILED, stack(failure));
-        if (settings.has(Stage.ALERTING) && stage != StageName.ALERTING) {
+        if (alerts && stage != StageName.ALERTING) {
             alertOfFailure(stage, state, deviceId, event);
         }
     }

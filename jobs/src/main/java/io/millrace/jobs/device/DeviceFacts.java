@@ -22,34 +22,25 @@ final class DeviceFacts {
 
     /** Upload interval of a device that sends in batches, milliseconds; else 0. */
     long maxDelay() {
-        if (profiles.isEmpty()) {
-            return 0;
-        }
-        return profiles.versions().values().stream()
-                .reduce((older, newer) -> newer)
-                .map(DeviceProfile::getUploadIntervalMillis)
-                .orElse(0L);
+        DeviceProfile newest = profiles.newest();
+        return newest == null ? 0 : newest.getUploadIntervalMillis();
     }
 
     /** Whether the device's newest profile says another tenant. */
     boolean isForeign(String tenant) {
-        return !profiles.isEmpty() && !newest().getTenantId().equals(tenant);
-    }
-
-    private DeviceProfile newest() {
-        return profiles.versions().values().stream().reduce((older, newer) -> newer).orElseThrow();
+        DeviceProfile newest = profiles.newest();
+        return newest != null && !newest.getTenantId().equals(tenant);
     }
 
     /** The device as results name it at that event time: the profile wins. */
     DeviceIdentity identity(String deviceId, long eventTime) {
-        return profiles.at(eventTime)
-                .map(
-                        profile ->
-                                new DeviceIdentity(
-                                        deviceId,
-                                        profile.getTenantId(),
-                                        profile.getSiteId(),
-                                        profile.getDeviceType()))
-                .orElseGet(() -> new DeviceIdentity(deviceId, tenantId, siteId, deviceType));
+        DeviceProfile profile = profiles.atOrNull(eventTime);
+        return profile == null
+                ? new DeviceIdentity(deviceId, tenantId, siteId, deviceType)
+                : new DeviceIdentity(
+                        deviceId,
+                        profile.getTenantId(),
+                        profile.getSiteId(),
+                        profile.getDeviceType());
     }
 }

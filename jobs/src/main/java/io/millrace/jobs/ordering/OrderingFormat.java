@@ -42,6 +42,7 @@ public final class OrderingFormat implements SectionFormat<OrderingState> {
         copy.deviceTime = state.deviceTime;
         copy.stageTime = state.stageTime;
         copy.newestEventTime = state.newestEventTime;
+        copy.held = state.held;
         return copy;
     }
 

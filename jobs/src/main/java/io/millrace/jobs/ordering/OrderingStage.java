@@ -66,18 +66,15 @@ public final class OrderingStage {
     }
 
     /**
-     * Judges an event and moves device time.
+     * Judges an event and moves device time. What is {@link Arrival#HELD} or {@link
+     * Arrival#LATE_ACCEPTED} the caller gives to {@link #hold}.
      *
      * @param watermarkTime the first moment that may still come by the watermark; {@link
      *     Long#MIN_VALUE} before the first
      * @param maxDelay upload interval of a device that uploads in batches, else 0
      */
     public Arrival arrive(
-            OrderingState state,
-            HeldEvents held,
-            DecodedEvent event,
-            long watermarkTime,
-            long maxDelay) {
+            OrderingState state, DecodedEvent event, long watermarkTime, long maxDelay) {
         advance(state, watermarkTime, maxDelay);
         long eventTime = event.eventTime();
         boolean late = eventTime < state.deviceTime;
@@ -92,14 +89,19 @@ public final class OrderingStage {
             state.deviceTime = Math.max(state.deviceTime, eventTime - disorder);
         }
         if (late) {
-            held.corrections.add(new HeldEvents.Correction(event, state.deviceTime));
             return Arrival.LATE_ACCEPTED;
         }
-        if (!hold) {
-            return Arrival.PASSED;
+        return hold ? Arrival.HELD : Arrival.PASSED;
+    }
+
+    /** Holds an event that has just arrived, before anything else arrives. */
+    public void hold(OrderingState state, HeldEvents held, DecodedEvent event, Arrival arrival) {
+        if (arrival == Arrival.LATE_ACCEPTED) {
+            held.corrections.add(new HeldEvents.Correction(event, state.deviceTime));
+        } else {
+            held.add(event);
         }
-        held.add(event);
-        return Arrival.HELD;
+        state.held = held.size();
     }
 
     /** Moves device time to what the watermark allows. */
@@ -120,7 +122,17 @@ public final class OrderingStage {
             correct(state, held, released);
         }
         releaseBefore(held, until, released);
-        state.stageTime = Math.max(state.stageTime, until);
+        state.held = held.size();
+        pass(state, controlTime);
+    }
+
+    /**
+     * Moves the stages' time of a device that holds nothing.
+     *
+     * @param controlTime time up to which the control records have been read
+     */
+    public void pass(OrderingState state, long controlTime) {
+        state.stageTime = Math.max(state.stageTime, Math.min(state.deviceTime, controlTime));
         long remembered = state.deviceTime - allowedLateness;
         if (remembered < state.deviceTime) {
             state.remembered().forgetBefore(remembered);
@@ -147,6 +159,7 @@ public final class OrderingStage {
             state.deviceTime = Math.max(state.deviceTime, until);
             state.stageTime = Math.max(state.stageTime, until);
         }
+        state.held = held.size();
         return forced;
     }
 
@@ -163,7 +176,9 @@ public final class OrderingStage {
         while (count < events.size() && events.get(count).eventTime() < until) {
             count++;
         }
-        if (count > 0) {
+        if (count == 1) {
+            released.inTurn(events.remove(0));
+        } else if (count > 1) {
             List<DecodedEvent> due = List.copyOf(events.subList(0, count));
             events.subList(0, count).clear();
             due.forEach(released::inTurn);

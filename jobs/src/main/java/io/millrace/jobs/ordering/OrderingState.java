@@ -11,6 +11,10 @@ public final class OrderingState {
 
     long newestEventTime = Long.MIN_VALUE;
 
+    /** Events in the buffer, {@link #UNKNOWN} after a restore: so that nobody looks in vain. */
+    int held = UNKNOWN;
+
+    private static final int UNKNOWN = -1;
     private final RememberedEvents remembered;
 
     OrderingState() {
@@ -27,6 +31,11 @@ public final class OrderingState {
 
     public long stageTime() {
         return stageTime;
+    }
+
+    /** Whether the buffer has to be asked at all. */
+    public boolean mayHold() {
+        return held != 0;
     }
 
     RememberedEvents remembered() {

@@ -8,7 +8,6 @@ import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.device.AnalyticsTally;
 import io.millrace.jobs.device.ControlRecords;
 import io.millrace.jobs.device.DeviceAnalytics;
-import io.millrace.jobs.device.DeviceState;
 import io.millrace.jobs.device.Progress;
 import io.millrace.jobs.device.SectionedState;
 import io.millrace.schemas.DeviceProfile;
@@ -19,14 +18,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.state.ValueState;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -41,15 +42,28 @@ import org.apache.flink.util.OutputTag;
  * <p>Key: device. Input 1: the events. Input 2: control records, broadcast, and each profile to the
  * subtask of its device. Time: event time; both inputs' watermarks are kept apart, since events
  * also wait for the control records and profiles of their time. State: {@code hot}, {@code buffer},
- * {@code learned}, {@code alerts} per device, and the control records. One timer a device. Output:
- * result records; side output: dead letters.
+ * {@code learned}, {@code alerts} per device, and the control records. What is due by the watermark
+ * is taken in slices between which events and barriers pass. Output: result records; side output:
+ * dead letters.
  */
 public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         implements TwoInputStreamOperator<DeviceInput, ControlInput, ResultRecord>,
                 Triggerable<String, VoidNamespace> {
 
     private static final long serialVersionUID = 1L;
-    private static final TimerFormat TIMER = new TimerFormat();
+    private static final DueMomentsFormat DUE = new DueMomentsFormat();
+
+    /** How long devices that are due are taken without a pause; an event waits no longer. */
+    private static final long SLICE_NANOS = 3_000_000;
+
+    /** How long the input has in between. */
+    private static final long PAUSE_MILLIS = 5;
+
+    /** Devices between two looks at the clock, a power of two. */
+    private static final int CLOCK_EVERY = 32;
+
+    /** Events between two measurements of the spread, a power of two. */
+    private static final int SPREAD_SAMPLE = 1_024;
 
     /** Flink's number of the second input. */
     private static final int CONTROL = 1;
@@ -64,15 +78,22 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient AnalyticsTally tally;
     private transient ResultEncoder encoder;
     private transient RecordCodec<DeviceProfile> profiles;
-    private transient InternalTimerService<VoidNamespace> timers;
-    private transient ValueState<SectionedState> hot;
-    private transient ValueState<SectionedState> buffer;
-    private transient ValueState<SectionedState> learned;
-    private transient ValueState<SectionedState> alerts;
+    private transient KeyedDeviceState state;
     private transient DeviceOperatorMetrics operatorMetrics;
+    private transient DueDevices due;
+    private transient MailboxExecutor mailbox;
     private transient long eventTime;
     private transient long controlTime;
     private transient boolean controlIdle;
+    private transient Progress progress;
+    private transient Watermark watermark;
+    private transient long events;
+
+    /** Whether devices that are due are still being taken, slice by slice. */
+    private transient boolean slicing;
+
+    /** Events by the end of the last slice. */
+    private transient long eventsBefore;
 
     /**
      * @param eventSchemaId of today's DeviceEvent, for dead letters that have to be encoded again
@@ -99,11 +120,23 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         control.restore();
         tally = new AnalyticsTally();
         analytics = new DeviceAnalytics(settings, records, tally, System::nanoTime);
-        hot = context.getKeyedStateStore().getState(descriptor("hot"));
-        buffer = context.getKeyedStateStore().getState(descriptor("buffer"));
-        learned = context.getKeyedStateStore().getState(descriptor("learned"));
-        alerts = context.getKeyedStateStore().getState(descriptor("alerts"));
+        KeyedStateStore store = context.getKeyedStateStore();
+        state =
+                new KeyedDeviceState(
+                        store.getState(descriptor("hot")),
+                        store.getState(descriptor("buffer")),
+                        store.getState(descriptor("learned")),
+                        store.getState(descriptor("alerts")),
+                        // It copies what a checkpoint needs by itself, and only then.
+                        getKeyedStateBackend() instanceof HeapKeyedStateBackend);
+        due = new DueDevices();
         if (context.isRestored()) {
+            getKeyedStateBackend()
+                    .applyToAllKeys(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            descriptor("hot"),
+                            (key, kept) -> enter((String) key, kept.value()));
             getKeyedStateBackend()
                     .applyToAllKeys(
                             VoidNamespace.INSTANCE,
@@ -113,13 +146,29 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         }
     }
 
+    private void enter(String device, SectionedState hot) {
+        DueMoments moments = hot.peek(DUE);
+        if (moments != null) {
+            moments.device = device;
+            for (int i = 0; i < moments.size(); i++) {
+                due.add(moments.get(i), device);
+            }
+        }
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
         eventTime = Long.MIN_VALUE;
         controlTime = Long.MIN_VALUE;
         controlIdle = false;
-        timers = getInternalTimerService("device-time", VoidNamespaceSerializer.INSTANCE, this);
+        progress = new Progress(Long.MIN_VALUE, Long.MIN_VALUE);
+        // For the timers of older savepoints alone.
+        getInternalTimerService("device-time", VoidNamespaceSerializer.INSTANCE, this);
+        mailbox =
+                getContainingTask()
+                        .getMailboxExecutorFactory()
+                        .createExecutor(getOperatorConfig().getChainIndex());
         encoder = new ResultEncoder();
         profiles = new RecordCodec<>(DeviceProfile.class);
         analytics.connect(
@@ -135,14 +184,15 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     @Override
     public void processElement1(StreamRecord<DeviceInput> element) throws Exception {
         DeviceInput input = element.getValue();
-        DeviceState state = load();
         if (input.event() == null) {
             analytics.onClockRejection(state, input.clock());
         } else {
-            analytics.onEvent(state, input.event(), progress());
-            operatorMetrics.spread(analytics.spread(state, progress()));
+            analytics.onEvent(state, input.event(), progress);
+            if ((events++ & (SPREAD_SAMPLE - 1)) == 0) {
+                operatorMetrics.spread(analytics.spread(state, progress));
+            }
         }
-        store(state, input.deviceId());
+        store(input.deviceId());
     }
 
     @Override
@@ -170,9 +220,8 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     /** It came to the subtask of its device, but this input as a whole has no key. */
     private void takeProfile(ControlInput input) throws Exception {
         setCurrentKey(input.id());
-        DeviceState state = load();
         analytics.onProfile(state, profiles.decode(input.avro()), input.recordTime());
-        store(state, input.id());
+        store(input.id());
     }
 
     /**
@@ -184,32 +233,97 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
         if (input == CONTROL) {
             controlIdle = status.isIdle();
+            onProgress();
             super.processWatermarkStatus(status, input);
         }
     }
 
     @Override
     public void processWatermark1(Watermark mark) throws Exception {
-        eventTime =
-                mark.getTimestamp() == Long.MAX_VALUE ? Long.MAX_VALUE : mark.getTimestamp() + 1;
-        operatorMetrics.progress(eventTime, controlTime);
+        eventTime = timeAfter(mark);
+        onProgress();
         super.processWatermark1(mark);
     }
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
-        controlTime =
-                mark.getTimestamp() == Long.MAX_VALUE ? Long.MAX_VALUE : mark.getTimestamp() + 1;
-        operatorMetrics.progress(eventTime, controlTime);
+        controlTime = timeAfter(mark);
+        onProgress();
         super.processWatermark2(mark);
     }
 
+    private static long timeAfter(Watermark mark) {
+        return mark.getTimestamp() == Long.MAX_VALUE ? Long.MAX_VALUE : mark.getTimestamp() + 1;
+    }
+
+    /** Device time waits for the profiles of its time, which say who uploads how often. */
+    private void onProgress() {
+        long control = controlIdle ? Long.MAX_VALUE : controlTime;
+        progress = new Progress(Math.min(eventTime, control), control);
+        operatorMetrics.progress(eventTime, controlTime);
+    }
+
+    /** The smaller of both inputs' watermarks: what was waited for is due. */
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        watermark = mark;
+        due.advance(mark.getTimestamp());
+        if (mark.getTimestamp() == Long.MAX_VALUE) {
+            // The input ends, and nothing calls again.
+            takeDue(Long.MAX_VALUE);
+        } else if (!slicing) {
+            takeDue(SLICE_NANOS);
+        }
+    }
+
+    /**
+     * Takes the devices that are due, for so long; then events and barriers have their turn, and
+     * the rest is taken later. A device that speaks meanwhile does what it is due for by itself.
+     * The watermark goes on when all are done.
+     */
+    private void takeDue(long nanos) throws Exception {
+        long started = System.nanoTime();
+        int taken = 0;
+        for (String device = due.poll(); device != null; device = due.poll()) {
+            setCurrentKey(device);
+            if (state.hot().get(DUE).remove(due.moment())) {
+                analytics.onTime(state, device, progress);
+            }
+            store(device);
+            if ((++taken & (CLOCK_EVERY - 1)) == 0 && System.nanoTime() - started > nanos) {
+                slicing = true;
+                goOnLater();
+                return;
+            }
+        }
+        slicing = false;
+        super.processWatermark(watermark);
+    }
+
+    /** At once when nothing waits; else the input has its time first. */
+    private void goOnLater() {
+        boolean busy = events != eventsBefore;
+        eventsBefore = events;
+        if (busy) {
+            long at = getProcessingTimeService().getCurrentProcessingTime() + PAUSE_MILLIS;
+            ScheduledFuture<?> unused =
+                    getProcessingTimeService().registerTimer(at, time -> goOn());
+        } else {
+            mailbox.execute(this::goOn, "devices that are due");
+        }
+    }
+
+    private void goOn() throws Exception {
+        if (slicing) {
+            takeDue(SLICE_NANOS);
+        }
+    }
+
+    /** A timer of a savepoint from before there was {@link DueDevices}: nobody sets one now. */
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        DeviceState state = load();
-        state.hot().get(TIMER).watermark = TimerFormat.Timer.NONE;
-        analytics.onTime(state, timer.getKey(), progress());
-        store(state, timer.getKey());
+        analytics.onTime(state, timer.getKey(), progress);
+        store(timer.getKey());
     }
 
     @Override
@@ -217,50 +331,26 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         throw new IllegalStateException("no timer here is of processing time");
     }
 
-    /** Device time waits for the profiles of its time, which say who uploads how often. */
-    private Progress progress() {
-        long control = controlIdle ? Long.MAX_VALUE : controlTime;
-        return new Progress(Math.min(eventTime, control), control);
+    private void store(String deviceId) throws IOException {
+        schedule(deviceId);
+        state.store();
     }
 
-    private DeviceState load() throws IOException {
-        return new DeviceState(value(hot), value(buffer), value(learned), value(alerts));
-    }
-
-    private static SectionedState value(ValueState<SectionedState> state) throws IOException {
-        SectionedState value = state.value();
-        return value == null ? new SectionedState() : value;
-    }
-
-    private void store(DeviceState state, String deviceId) throws IOException {
-        schedule(state, deviceId);
-        store(hot, state.hot());
-        store(buffer, state.buffer());
-        store(learned, state.learned());
-        store(alerts, state.alerts());
-    }
-
-    private static void store(ValueState<SectionedState> state, SectionedState value)
-            throws IOException {
-        if (value.isEmpty()) {
-            state.clear();
-        } else {
-            state.update(value);
-        }
-    }
-
-    private void schedule(DeviceState state, String deviceId) {
-        TimerFormat.Timer timer = state.hot().get(TIMER);
+    private void schedule(String deviceId) {
+        DueMoments moments = state.hot().get(DUE);
         long next = analytics.nextWatermark(state, deviceId);
-        if (next >= timer.watermark) {
-            // An early call finds nothing to do and comes again: cheaper than a timer an event.
+        // An early call finds nothing to do and comes again: cheaper than an entry an event.
+        if (next >= moments.first()) {
             return;
         }
-        if (timer.watermark != TimerFormat.Timer.NONE) {
-            timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.watermark);
+        long moment = due.momentFor(next);
+        if (moment < moments.first()) {
+            if (moments.device == null) {
+                moments.device = deviceId;
+            }
+            moments.addFirst(moment);
+            due.add(moment, moments.device);
         }
-        timer.watermark = next;
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
     }
 
     private void refuse(

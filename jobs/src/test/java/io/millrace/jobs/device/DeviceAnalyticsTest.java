@@ -123,7 +123,7 @@ class DeviceAnalyticsTest {
     }
 
     private static DeviceState restored(DeviceState state) throws IOException {
-        return new DeviceState(
+        return DeviceState.of(
                 restored(state.hot()),
                 restored(state.buffer()),
                 restored(state.learned()),
@@ -302,7 +302,7 @@ class DeviceAnalyticsTest {
     @Test
     void shouldGoOnWhenTheWindowsOfARestoredDeviceCannotBeRead() throws IOException {
         state =
-                new DeviceState(
+                DeviceState.of(
                         damaged("aggregation"), state.buffer(), state.learned(), state.alerts());
         DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
 
@@ -316,7 +316,7 @@ class DeviceAnalyticsTest {
 
     /** Replaces that section of the learned state by one that cannot be read. */
     private void damage(String section) throws IOException {
-        state = new DeviceState(state.hot(), state.buffer(), damaged(section), state.alerts());
+        state = DeviceState.of(state.hot(), state.buffer(), damaged(section), state.alerts());
     }
 
     private static SectionedState damaged(String section) throws IOException {

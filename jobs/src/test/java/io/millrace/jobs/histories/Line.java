@@ -167,7 +167,7 @@ final class Line {
         before.forEach(
                 (device, state) -> {
                     DeviceState restored =
-                            new DeviceState(
+                            DeviceState.of(
                                     restored(state.hot()),
                                     restored(state.buffer()),
                                     restored(state.learned()),

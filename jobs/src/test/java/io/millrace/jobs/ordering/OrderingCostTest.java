@@ -44,9 +44,13 @@ class OrderingCostTest {
         return events;
     }
 
+    private void arrive(OrderingStage at, DecodedEvent event) {
+        at.hold(state, held, event, at.arrive(state, event, Long.MIN_VALUE, 0));
+    }
+
     private void send(List<DecodedEvent> events) {
         for (DecodedEvent event : events) {
-            stage.arrive(state, held, event, Long.MIN_VALUE, 0);
+            arrive(stage, event);
             stage.release(state, held, Long.MAX_VALUE, taken);
         }
         stage.advance(state, START + 10_000_000, 0);
@@ -87,7 +91,7 @@ class OrderingCostTest {
     void shouldForgetAsCheaplyAsItRemembersWhenADeviceSendsAThousandASecond() {
         OrderingStage live = new OrderingStage(2_000, 60_000, true, BATCH);
         for (int i = 0; i < 500_000; i++) {
-            live.arrive(state, held, TestEvents.event(START + i, i, 20), Long.MIN_VALUE, 0);
+            arrive(live, TestEvents.event(START + i, i, 20));
             live.release(state, held, Long.MAX_VALUE, taken);
         }
         assertThat(released).hasSize(500_000 - 2_001);
@@ -98,9 +102,9 @@ class OrderingCostTest {
     @Timeout(1)
     void shouldTakeTenThousandLateEventsThatWaitForTheControlRecords() {
         OrderingStage live = new OrderingStage(0, 60_000, true, 2 * BATCH);
-        live.arrive(state, held, TestEvents.event(START + 60_000, -1, 20), Long.MIN_VALUE, 0);
+        arrive(live, TestEvents.event(START + 60_000, -1, 20));
         for (DecodedEvent late : batch()) {
-            live.arrive(state, held, late, Long.MIN_VALUE, 0);
+            arrive(live, late);
             live.release(state, held, START, taken);
         }
         live.release(state, held, Long.MAX_VALUE, taken);

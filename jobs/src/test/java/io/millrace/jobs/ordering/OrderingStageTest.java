@@ -29,7 +29,11 @@ class OrderingStageTest {
     private final List<String> corrections = new ArrayList<>();
 
     private Arrival arrive(DecodedEvent event, long watermarkTime, long maxDelay) {
-        return stage.arrive(state, held, event, watermarkTime, maxDelay);
+        Arrival arrival = stage.arrive(state, event, watermarkTime, maxDelay);
+        if (arrival == Arrival.HELD || arrival == Arrival.LATE_ACCEPTED) {
+            stage.hold(state, held, event, arrival);
+        }
+        return arrival;
     }
 
     private void release(long controlTime) {
@@ -202,9 +206,9 @@ class OrderingStageTest {
     void shouldPassEventsAtOnceWhenOrderIsThatOfArrival() {
         OrderingStage arrivalOrder = new OrderingStage(2_000, 60_000, false, 5);
 
-        assertThat(arrivalOrder.arrive(state, held, event(5_000, 1, 0), NO_WATERMARK, 0))
+        assertThat(arrivalOrder.arrive(state, event(5_000, 1, 0), NO_WATERMARK, 0))
                 .isEqualTo(Arrival.PASSED);
-        assertThat(arrivalOrder.arrive(state, held, event(4_000, 2, 0), NO_WATERMARK, 0))
+        assertThat(arrivalOrder.arrive(state, event(4_000, 2, 0), NO_WATERMARK, 0))
                 .isEqualTo(Arrival.PASSED);
         assertThat(held.size()).isZero();
     }
