@@ -165,7 +165,7 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
     private static final class Strings {
         private static final int ENCODED = 1 << 14;
 
-        private final InternTable deviceIds = new InternTable(1 << 14);
+        private final InternTable deviceIds = new InternTable(1 << 12, 1 << 19);
         private final InternTable names = new InternTable(1 << 12);
         private final String[] written = new String[ENCODED];
         private final byte[][] encoded = new byte[ENCODED][];

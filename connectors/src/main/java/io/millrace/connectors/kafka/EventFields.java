@@ -33,7 +33,7 @@ final class EventFields {
     final AvroInput input = new AvroInput();
     final InternTable names = new InternTable(1 << 13);
     final InternTable texts = new InternTable(1 << 10);
-    private final InternTable deviceIds = new InternTable(1 << 16);
+    private final InternTable deviceIds = new InternTable(1 << 12, 1 << 19);
 
     String deviceId;
     String tenantId;

@@ -13,11 +13,11 @@ import java.util.Arrays;
 /**
  * Gives one and the same String for the same UTF-8 bytes, without building it again.
  *
- * <p>Open addressing over a fixed number of slots, few probes, no growth: a string that finds its
- * slots taken pushes an old one out, so that neither many nor hostile strings cost more than
- * building them. A slot holds a string's first and last eight bytes and its length: up to sixteen
- * bytes, that is the string, and nothing else has to be fetched from memory to know it. Not for
- * several threads.
+ * <p>Open addressing, few probes: a string that finds its slots taken pushes an old one out, so
+ * that neither many nor hostile strings cost more than building them. A table that pushes out much
+ * grows, up to a bound: as far as the strings come again, it comes to hold them all. A slot holds a
+ * string's first and last eight bytes and its length: up to sixteen bytes, that is the string, and
+ * nothing else has to be fetched from memory to know it. Not for several threads.
  */
 final class InternTable {
 
@@ -33,24 +33,37 @@ final class InternTable {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final long[] slots;
-    private final byte[][] longer;
-    private final String[] strings;
-    private final int mask;
+    private final int most;
+    private long[] slots;
+    private byte[][] longer;
+    private String[] strings;
+    private int mask;
     private long built;
+
+    /** Strings pushed out since the table has this size. */
+    private int pushedOut;
+
     private final CharsetDecoder utf8 =
             StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
 
+    /** A table that does not grow. */
+    InternTable(int size) {
+        this(size, size);
+    }
+
     /**
      * @param size slots, a power of two
+     * @param most slots that it may grow to, a power of two
      */
-    InternTable(int size) {
-        if (Integer.bitCount(size) != 1 || size < PROBES) {
-            throw new IllegalArgumentException(size + " slots; powers of two from 4 are allowed");
+    InternTable(int size, int most) {
+        if (Integer.bitCount(size) != 1 || size < PROBES || Integer.bitCount(most) != 1) {
+            throw new IllegalArgumentException(
+                    size + " to " + most + " slots; powers of two from 4 are allowed");
         }
+        this.most = most;
         this.slots = new long[size * WIDTH];
         this.longer = new byte[size][];
         this.strings = new String[size];
@@ -92,7 +105,21 @@ final class InternTable {
                 return strings[slot];
             }
         }
+        if (++pushedOut > strings.length / 2 && strings.length < most) {
+            grow();
+            return get(source, offset, length);
+        }
         return put((hash + (hash >>> 28) % PROBES) & mask, source, offset, length, first, last);
+    }
+
+    /** Twice as many slots; what was in the old ones is not worth the moving, it comes again. */
+    private void grow() {
+        int size = strings.length * 2;
+        slots = new long[size * WIDTH];
+        longer = new byte[size][];
+        strings = new String[size];
+        mask = size - 1;
+        pushedOut = 0;
     }
 
     /** How many strings had to be built for their slots. */

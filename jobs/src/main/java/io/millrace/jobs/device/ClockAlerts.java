@@ -20,7 +20,7 @@ import io.millrace.jobs.stage.StageOutput;
 final class ClockAlerts {
 
     static final ClockFormat CLOCK = new ClockFormat();
-    private static final AlertsFormat ALERTS = new AlertsFormat();
+    static final AlertsFormat ALERTS = new AlertsFormat();
 
     private final ClockWatch clocks;
     private final AlertingStage alerting;

@@ -59,7 +59,7 @@ public final class DeviceAnalytics {
     private static final AggregationFormat AGGREGATION = new AggregationFormat();
     private static final DetectionFormat DETECTION = new DetectionFormat();
     private static final MaintenanceFormat MAINTENANCE = new MaintenanceFormat();
-    private static final AlertsFormat ALERTS = new AlertsFormat();
+    private static final AlertsFormat ALERTS = ClockAlerts.ALERTS;
     private static final int SAMPLE = 1_024;
 
     private final AnalyticsSettings settings;
@@ -190,7 +190,7 @@ public final class DeviceAnalytics {
     /** Takes one version of the device's profile. */
     public void onProfile(DeviceState state, DeviceProfile profile, long recordTime) {
         long from = Math.max(profile.getValidFrom().toEpochMilli(), recordTime);
-        state.hot().get(FACTS).profiles.put(from, profile);
+        state.hot().get(FACTS).profiles.put(from, ProfileFacts.of(profile));
     }
 
     /** Releases what device time has passed, and closes windows. */
@@ -409,8 +409,8 @@ public final class DeviceAnalytics {
 
     /** Whether the event may be processed; one of another tenant than its profile's is refused. */
     private boolean isOwn(DeviceFacts facts, DecodedEvent event) {
-        DeviceProfile profile = facts.profiles.atOrNull(event.eventTime());
-        if (profile == null || profile.getTenantId().equals(event.tenantId())) {
+        ProfileFacts profile = facts.profiles.atOrNull(event.eventTime());
+        if (profile == null || profile.tenantId().equals(event.tenantId())) {
             return true;
         }
         tally.add(Count.TENANT_MISMATCH, 1);
@@ -422,7 +422,7 @@ public final class DeviceAnalytics {
                 "the event says tenant "
                         + event.tenantId()
                         + ", the device's profile says "
-                        + profile.getTenantId());
+                        + profile.tenantId());
         return false;
     }
 

@@ -3,7 +3,6 @@ package io.millrace.jobs.device;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.VersionHistory;
-import io.millrace.schemas.DeviceProfile;
 
 /** Who a device is: what its last event said, and the versions of its profile. */
 final class DeviceFacts {
@@ -12,7 +11,15 @@ final class DeviceFacts {
     String siteId = "";
     String deviceType = "";
 
-    final VersionHistory<DeviceProfile> profiles = new VersionHistory<>();
+    final VersionHistory<ProfileFacts> profiles;
+
+    DeviceFacts() {
+        this(new VersionHistory<>());
+    }
+
+    private DeviceFacts(VersionHistory<ProfileFacts> profiles) {
+        this.profiles = profiles;
+    }
 
     void learn(DecodedEvent event) {
         tenantId = event.tenantId();
@@ -20,27 +27,32 @@ final class DeviceFacts {
         deviceType = event.deviceType();
     }
 
+    DeviceFacts copy() {
+        DeviceFacts copy = new DeviceFacts(profiles.copy());
+        copy.tenantId = tenantId;
+        copy.siteId = siteId;
+        copy.deviceType = deviceType;
+        return copy;
+    }
+
     /** Upload interval of a device that sends in batches, milliseconds; else 0. */
     long maxDelay() {
-        DeviceProfile newest = profiles.newest();
-        return newest == null ? 0 : newest.getUploadIntervalMillis();
+        ProfileFacts newest = profiles.newest();
+        return newest == null ? 0 : newest.uploadIntervalMillis();
     }
 
     /** Whether the device's newest profile says another tenant. */
     boolean isForeign(String tenant) {
-        DeviceProfile newest = profiles.newest();
-        return newest != null && !newest.getTenantId().equals(tenant);
+        ProfileFacts newest = profiles.newest();
+        return newest != null && !newest.tenantId().equals(tenant);
     }
 
     /** The device as results name it at that event time: the profile wins. */
     DeviceIdentity identity(String deviceId, long eventTime) {
-        DeviceProfile profile = profiles.atOrNull(eventTime);
+        ProfileFacts profile = profiles.atOrNull(eventTime);
         return profile == null
                 ? new DeviceIdentity(deviceId, tenantId, siteId, deviceType)
                 : new DeviceIdentity(
-                        deviceId,
-                        profile.getTenantId(),
-                        profile.getSiteId(),
-                        profile.getDeviceType());
+                        deviceId, profile.tenantId(), profile.siteId(), profile.deviceType());
     }
 }

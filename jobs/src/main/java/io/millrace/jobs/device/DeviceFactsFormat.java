@@ -1,15 +1,16 @@
 package io.millrace.jobs.device;
 
 import io.millrace.jobs.stage.SectionFormat;
-import io.millrace.schemas.DeviceProfile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Version 1: identity, then the profile's versions, field by field. */
+/**
+ * Version 2: identity, then the profile's versions, each after the time from which it holds, field
+ * by field. Version 1: with each profile its device and its own {@code validFrom} once more.
+ */
 final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
@@ -19,7 +20,7 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -32,8 +33,8 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
         out.writeUTF(state.tenantId);
         out.writeUTF(state.siteId);
         out.writeUTF(state.deviceType);
-        out.writeInt(state.profiles.versions().size());
-        for (Map.Entry<Long, DeviceProfile> version : state.profiles.versions().entrySet()) {
+        out.writeInt(state.profiles.size());
+        for (Map.Entry<Long, ProfileFacts> version : state.profiles.versions().entrySet()) {
             out.writeLong(version.getKey());
             write(version.getValue(), out);
         }
@@ -41,74 +42,75 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
     public DeviceFacts copy(DeviceFacts state) {
-        DeviceFacts copy = new DeviceFacts();
-        copy.tenantId = state.tenantId;
-        copy.siteId = state.siteId;
-        copy.deviceType = state.deviceType;
-        state.profiles.versions().forEach(copy.profiles::put);
-        return copy;
+        return state.copy();
     }
 
     @Override
     public DeviceFacts read(int version, DataInput in) throws IOException {
-        if (version != 1) {
-            throw new IOException("facts of version " + version + "; known is 1");
+        if (version < 1 || version > 2) {
+            throw new IOException("facts of version " + version + "; known are 1 and 2");
         }
         DeviceFacts facts = new DeviceFacts();
-        facts.tenantId = in.readUTF();
-        facts.siteId = in.readUTF();
-        facts.deviceType = in.readUTF();
+        facts.tenantId = in.readUTF().intern();
+        facts.siteId = in.readUTF().intern();
+        facts.deviceType = in.readUTF().intern();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
-            facts.profiles.put(in.readLong(), readProfile(in));
+            facts.profiles.put(in.readLong(), readProfile(version, in));
         }
         return facts;
     }
 
-    private static void write(DeviceProfile profile, DataOutput out) throws IOException {
-        out.writeUTF(profile.getDeviceId());
-        out.writeUTF(profile.getTenantId());
-        out.writeUTF(profile.getSiteId());
-        out.writeUTF(profile.getDeviceType());
-        out.writeBoolean(profile.getGatewayId() != null);
-        if (profile.getGatewayId() != null) {
-            out.writeUTF(profile.getGatewayId());
+    private static void write(ProfileFacts profile, DataOutput out) throws IOException {
+        out.writeUTF(profile.tenantId());
+        out.writeUTF(profile.siteId());
+        out.writeUTF(profile.deviceType());
+        out.writeBoolean(profile.gatewayId() != null);
+        if (profile.gatewayId() != null) {
+            out.writeUTF(profile.gatewayId());
         }
-        writeNullable(profile.getExpectedIntervalMillis(), out);
-        out.writeLong(profile.getUploadIntervalMillis());
-        writeNullable(
-                profile.getExpectedFrom() == null ? null : profile.getExpectedFrom().toEpochMilli(),
-                out);
-        out.writeInt(profile.getThresholds().size());
-        for (Map.Entry<String, Double> threshold : profile.getThresholds().entrySet()) {
+        writeNullable(profile.expectedIntervalMillis(), out);
+        out.writeLong(profile.uploadIntervalMillis());
+        writeNullable(profile.expectedFromMillis(), out);
+        out.writeInt(profile.thresholds().size());
+        for (Map.Entry<String, Double> threshold : profile.thresholds().entrySet()) {
             out.writeUTF(threshold.getKey());
             out.writeDouble(threshold.getValue());
         }
-        out.writeUTF(profile.getTimeZone());
-        out.writeLong(profile.getValidFrom().toEpochMilli());
+        out.writeUTF(profile.timeZone());
     }
 
-    private static DeviceProfile readProfile(DataInput in) throws IOException {
-        DeviceProfile.Builder profile =
-                DeviceProfile.newBuilder()
-                        .setDeviceId(in.readUTF())
-                        .setTenantId(in.readUTF())
-                        .setSiteId(in.readUTF())
-                        .setDeviceType(in.readUTF())
-                        .setGatewayId(in.readBoolean() ? in.readUTF() : null)
-                        .setExpectedIntervalMillis(readNullable(in))
-                        .setUploadIntervalMillis(in.readLong());
+    private static ProfileFacts readProfile(int version, DataInput in) throws IOException {
+        if (version == 1) {
+            String unusedDevice = in.readUTF();
+        }
+        String tenantId = in.readUTF().intern();
+        String siteId = in.readUTF().intern();
+        String deviceType = in.readUTF().intern();
+        String gatewayId = in.readBoolean() ? in.readUTF() : null;
+        Long expectedInterval = readNullable(in);
+        long uploadInterval = in.readLong();
         Long expectedFrom = readNullable(in);
-        profile.setExpectedFrom(expectedFrom == null ? null : Instant.ofEpochMilli(expectedFrom));
         Map<String, Double> thresholds = new LinkedHashMap<>();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             thresholds.put(in.readUTF(), in.readDouble());
         }
-        return profile.setThresholds(thresholds)
-                .setTimeZone(in.readUTF())
-                .setValidFrom(Instant.ofEpochMilli(in.readLong()))
-                .build();
+        String timeZone = in.readUTF();
+        if (version == 1) {
+            long unusedValidFrom = in.readLong();
+        }
+        return new ProfileFacts(
+                        tenantId,
+                        siteId,
+                        deviceType,
+                        gatewayId,
+                        expectedInterval,
+                        uploadInterval,
+                        expectedFrom,
+                        Map.copyOf(thresholds),
+                        timeZone)
+                .shared();
     }
 
     private static void writeNullable(Long number, DataOutput out) throws IOException {

@@ -8,87 +8,62 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * One state of a device, made of sections, one a stage: framed by (section, version, length), so
  * that the bytes of an unknown or switched-off stage survive every restore untouched.
  *
  * <p>A section is read when it is first asked for, and lives as an object from then on.
+ *
+ * <p>Every event asks every device's state, and every device has one: all is in one flat array.
  */
 public final class SectionedState {
 
     private static final int FRAME_VERSION = 1;
+    private static final Object[] NOTHING = {};
 
-    /** Sorted by section, so that the same state gives the same bytes; few. */
-    private final List<Part<?>> parts = new ArrayList<>(4);
+    /**
+     * Pairs of a format and its live object, or of null and a {@link Frozen} section; sorted by
+     * section, so that the same state gives the same bytes; few.
+     */
+    private Object[] parts = NOTHING;
 
-    /** A section as bytes that nobody has asked for yet, or as a live object. */
-    private static final class Part<S> {
-        private final String section;
-        private SectionFormat<S> format;
-        private S live;
-        private int version;
-        private byte[] bytes;
-
-        Part(String section) {
-            this.section = section;
-        }
-
-        Part<S> copy() {
-            Part<S> copy = new Part<>(section);
-            copy.format = format;
-            copy.version = version;
-            copy.bytes = bytes;
-            copy.live = live == null ? null : format.copy(live);
-            return copy;
-        }
-
-        boolean isEmpty() {
-            return live != null && format.isEmpty(live);
-        }
-
-        byte[] written() throws IOException {
-            if (live == null) {
-                return bytes;
-            }
-            GrowingBytes out = new GrowingBytes(512);
-            format.write(live, out);
-            return out.toByteArray();
-        }
-    }
+    /** A section as bytes that nobody has asked for yet. */
+    private record Frozen(String section, int version, byte[] bytes) {}
 
     /** The stage's state: as it was, or new. */
     public <S> S get(SectionFormat<S> format) {
-        Part<S> part = find(format);
-        if (part == null) {
-            part = new Part<>(format.section());
-            part.format = format;
-            part.live = format.create();
-            insert(part);
-        } else if (part.live == null) {
-            part.live = read(format, part.version, part.bytes);
-            part.format = format;
-            part.bytes = null;
+        int at = find(format);
+        if (at < 0) {
+            S created = format.create();
+            insert(format, created);
+            return created;
         }
-        return part.live;
+        return live(format, at);
     }
 
     /** The stage's state when there is one, else null; nothing is created. */
     public <S> S peek(SectionFormat<S> format) {
-        return find(format) == null ? null : get(format);
+        int at = find(format);
+        return at < 0 ? null : live(format, at);
     }
 
     /** Forgets the stage's state. */
     public void reset(SectionFormat<?> format) {
-        parts.removeIf(part -> part.section.equals(format.section()));
+        int at = find(format);
+        if (at >= 0) {
+            Object[] fewer = parts.length == 2 ? NOTHING : new Object[parts.length - 2];
+            System.arraycopy(parts, 0, fewer, 0, at);
+            System.arraycopy(parts, at + 2, fewer, at, fewer.length - at);
+            parts = fewer;
+        }
     }
 
     /** True when no section says anything. */
     public boolean isEmpty() {
-        for (int i = 0; i < parts.size(); i++) {
-            if (!parts.get(i).isEmpty()) {
+        for (int at = 0; at < parts.length; at += 2) {
+            if (!isEmpty(at)) {
                 return false;
             }
         }
@@ -98,30 +73,45 @@ public final class SectionedState {
     /** A copy that shares nothing that changes, of every section that says something. */
     public SectionedState copy() {
         SectionedState copy = new SectionedState();
-        for (int i = 0; i < parts.size(); i++) {
-            if (!parts.get(i).isEmpty()) {
-                copy.parts.add(parts.get(i).copy());
+        Object[] all = parts.clone();
+        int size = 0;
+        for (int at = 0; at < parts.length; at += 2) {
+            if (!isEmpty(at)) {
+                SectionFormat<Object> format = format(at);
+                all[size] = format;
+                all[size + 1] = format == null ? parts[at + 1] : format.copy(parts[at + 1]);
+                size += 2;
             }
         }
+        copy.parts = size == all.length ? all : Arrays.copyOf(all, size);
         return copy;
     }
 
     /** Writes every section that says something, in the order of their names. */
     public void write(DataOutput out) throws IOException {
         int count = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            count += parts.get(i).isEmpty() ? 0 : 1;
+        for (int at = 0; at < parts.length; at += 2) {
+            count += isEmpty(at) ? 0 : 1;
         }
         out.writeByte(FRAME_VERSION);
         out.writeShort(count);
-        for (int i = 0; i < parts.size(); i++) {
-            Part<?> part = parts.get(i);
-            if (!part.isEmpty()) {
-                byte[] bytes = part.written();
-                out.writeUTF(part.section);
-                out.writeShort(part.live == null ? part.version : part.format.version());
-                out.writeInt(bytes.length);
-                out.write(bytes);
+        GrowingBytes room = new GrowingBytes(1_024);
+        for (int at = 0; at < parts.length; at += 2) {
+            if (isEmpty(at)) {
+                continue;
+            }
+            SectionFormat<Object> format = format(at);
+            out.writeUTF(section(at));
+            if (format == null) {
+                Frozen frozen = (Frozen) parts[at + 1];
+                out.writeShort(frozen.version());
+                out.writeInt(frozen.bytes().length);
+                out.write(frozen.bytes());
+            } else {
+                room.clear();
+                format.write(parts[at + 1], room);
+                out.writeShort(format.version());
+                room.writeTo(out);
             }
         }
     }
@@ -135,32 +125,69 @@ public final class SectionedState {
         SectionedState state = new SectionedState();
         int count = in.readUnsignedShort();
         for (int i = 0; i < count; i++) {
-            Part<Object> part = new Part<>(in.readUTF());
-            part.version = in.readUnsignedShort();
-            part.bytes = new byte[in.readInt()];
-            in.readFully(part.bytes);
-            state.insert(part);
+            String section = in.readUTF();
+            int version = in.readUnsignedShort();
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            state.insert(null, new Frozen(section, version, bytes));
         }
         return state;
     }
 
-    private void insert(Part<?> added) {
-        int at = parts.size();
-        while (at > 0 && parts.get(at - 1).section.compareTo(added.section) > 0) {
-            at--;
+    private void insert(SectionFormat<?> format, Object value) {
+        Object[] more = Arrays.copyOf(parts, parts.length + 2);
+        more[parts.length] = format;
+        more[parts.length + 1] = value;
+        parts = more;
+        for (int at = parts.length - 2; at > 0; at -= 2) {
+            if (section(at - 2).compareTo(section(at)) < 0) {
+                return;
+            }
+            for (int i = at; i < at + 2; i++) {
+                Object later = parts[i - 2];
+                parts[i - 2] = parts[i];
+                parts[i] = later;
+            }
         }
-        parts.add(at, added);
+    }
+
+    private int find(SectionFormat<?> format) {
+        for (int at = 0; at < parts.length; at += 2) {
+            if (parts[at] == format) {
+                return at;
+            }
+        }
+        for (int at = 0; at < parts.length; at += 2) {
+            if (section(at).equals(format.section())) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     @SuppressWarnings("unchecked")
-    private <S> Part<S> find(SectionFormat<S> format) {
-        for (int i = 0; i < parts.size(); i++) {
-            Part<?> part = parts.get(i);
-            if (part.format == format || part.section.equals(format.section())) {
-                return (Part<S>) part;
-            }
+    private <S> S live(SectionFormat<S> format, int at) {
+        if (parts[at] == null) {
+            Frozen frozen = (Frozen) parts[at + 1];
+            parts[at + 1] = read(format, frozen.version(), frozen.bytes());
+            parts[at] = format;
         }
-        return null;
+        return (S) parts[at + 1];
+    }
+
+    private boolean isEmpty(int at) {
+        SectionFormat<Object> format = format(at);
+        return format != null && format.isEmpty(parts[at + 1]);
+    }
+
+    private String section(int at) {
+        return parts[at] == null ? ((Frozen) parts[at + 1]).section() : format(at).section();
+    }
+
+    /** Null for one that is frozen. */
+    @SuppressWarnings("unchecked")
+    private SectionFormat<Object> format(int at) {
+        return (SectionFormat<Object>) parts[at];
     }
 
     private static <S> S read(SectionFormat<S> format, int version, byte[] bytes) {

@@ -4,40 +4,35 @@ package io.millrace.jobs.ordering;
  * The recently accepted events of one device by time and identity, sorted by time: kept for as long
  * as a duplicate of one would not be late for the ledger anyway.
  *
- * <p>Two flat arrays with room at both ends: events come almost always at the newer end and are
- * forgotten at the older one, at a constant cost each however many there are; a batch in reverse
- * order grows at the older end as cheaply.
+ * <p>One flat array of pairs with room at both ends: events come almost always at the newer end and
+ * are forgotten at the older one, at a constant cost each however many there are; a batch in
+ * reverse order grows at the older end as cheaply.
  */
 final class RememberedEvents {
 
-    private long[] times;
-    private long[] identities;
+    private static final long[] NOTHING = {};
 
-    /** Of the oldest. */
+    /** Numbers an event: its time, then its identity. */
+    private static final int WIDTH = 2;
+
+    private long[] events = NOTHING;
+
+    /** Of the oldest, in events. */
     private int first;
 
-    /** Behind the newest. */
+    /** Behind the newest, in events. */
     private int end;
-
-    RememberedEvents() {
-        this(4);
-    }
-
-    private RememberedEvents(int capacity) {
-        times = new long[capacity];
-        identities = new long[capacity];
-    }
 
     int size() {
         return end - first;
     }
 
     long time(int index) {
-        return times[first + index];
+        return timeAt(first + index);
     }
 
     long identity(int index) {
-        return identities[first + index];
+        return events[(first + index) * WIDTH + 1];
     }
 
     /**
@@ -47,8 +42,8 @@ final class RememberedEvents {
      */
     boolean add(long time, long identity) {
         int at = firstAfter(time);
-        for (int i = at - 1; i >= first && times[i] == time; i--) {
-            if (identities[i] == identity) {
+        for (int i = at - 1; i >= first && timeAt(i) == time; i--) {
+            if (events[i * WIDTH + 1] == identity) {
                 return false;
             }
         }
@@ -63,23 +58,36 @@ final class RememberedEvents {
 
     /** Forgets the events before that time. */
     void forgetBefore(long time) {
-        while (first < end && times[first] < time) {
+        while (first < end && timeAt(first) < time) {
             first++;
+        }
+        if (first == end) {
+            first = 0;
+            end = 0;
         }
     }
 
     RememberedEvents copy() {
-        RememberedEvents copy = new RememberedEvents(Math.max(4, size()));
-        System.arraycopy(times, first, copy.times, 0, size());
-        System.arraycopy(identities, first, copy.identities, 0, size());
-        copy.end = size();
+        RememberedEvents copy = new RememberedEvents();
+        int size = size();
+        copy.events = size == 0 ? NOTHING : new long[size * WIDTH];
+        System.arraycopy(events, first * WIDTH, copy.events, 0, size * WIDTH);
+        copy.end = size;
         return copy;
+    }
+
+    private long timeAt(int event) {
+        return events[event * WIDTH];
+    }
+
+    private int capacity() {
+        return events.length / WIDTH;
     }
 
     private void insert(int at, long time, long identity) {
         boolean older = at - first < end - at;
         int place = at;
-        if (older ? first == 0 : end == times.length) {
+        if (older ? first == 0 : end == capacity()) {
             place += makeRoom(older);
         }
         if (older) {
@@ -90,8 +98,8 @@ final class RememberedEvents {
             move(place, place + 1, end - place);
             end++;
         }
-        times[place] = time;
-        identities[place] = identity;
+        events[place * WIDTH] = time;
+        events[place * WIDTH + 1] = identity;
     }
 
     /**
@@ -101,15 +109,13 @@ final class RememberedEvents {
      */
     private int makeRoom(boolean older) {
         int size = size();
-        long[] oldTimes = times;
-        long[] oldIdentities = identities;
-        if (size * 2 > times.length) {
-            times = new long[times.length * 2];
-            identities = new long[times.length];
+        long[] old = events;
+        if (size * 2 > capacity() || size < 2) {
+            events = new long[Math.max(2, capacity() * 2) * WIDTH];
         }
-        int begin = older ? (times.length - size) / 2 : 0;
-        System.arraycopy(oldTimes, first, times, begin, size);
-        System.arraycopy(oldIdentities, first, identities, begin, size);
+        int begin = older ? (capacity() - size) / 2 + 1 : 0;
+        begin = Math.min(begin, capacity() - size);
+        System.arraycopy(old, first * WIDTH, events, begin * WIDTH, size * WIDTH);
         int moved = begin - first;
         first = begin;
         end = begin + size;
@@ -117,19 +123,18 @@ final class RememberedEvents {
     }
 
     private void move(int from, int to, int count) {
-        System.arraycopy(times, from, times, to, count);
-        System.arraycopy(identities, from, identities, to, count);
+        System.arraycopy(events, from * WIDTH, events, to * WIDTH, count * WIDTH);
     }
 
     private int firstAfter(long time) {
-        if (end == first || times[end - 1] <= time) {
+        if (end == first || timeAt(end - 1) <= time) {
             return end;
         }
         int low = first;
         int high = end - 1;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (times[middle] <= time) {
+            if (timeAt(middle) <= time) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -34,6 +34,17 @@ public final class GrowingBytes implements DataOutput {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** Forgets what was written, and keeps the room. */
+    public void clear() {
+        size = 0;
+    }
+
+    /** Writes the length and what was written so far. */
+    public void writeTo(DataOutput out) throws IOException {
+        out.writeInt(size);
+        out.write(bytes, 0, size);
+    }
+
     @Override
     public void write(int value) {
         reserve(1);

@@ -70,6 +70,18 @@ public final class VersionHistory<T> {
         return versions.length == 0;
     }
 
+    public int size() {
+        return versions.length;
+    }
+
+    /** A history of its own with the same versions. */
+    public VersionHistory<T> copy() {
+        VersionHistory<T> copy = new VersionHistory<>();
+        copy.validFrom = validFrom.clone();
+        copy.versions = versions.clone();
+        return copy;
+    }
+
     /** All versions, the oldest first. */
     public Map<Long, T> versions() {
         Map<Long, T> all = new LinkedHashMap<>();
