@@ -11,12 +11,21 @@ import java.util.Arrays;
  */
 final class BareDecoder {
 
-    private static final int TABLE = 1 << 17;
+    private int table = 1 << 12;
+    private byte[][] keys = new byte[table][];
+    private String[] strings = new String[table];
 
-    private final byte[][] keys = new byte[TABLE][];
-    private final String[] strings = new String[TABLE];
+    /** How many strings had been seen before each. */
+    private int[] numbers = new int[table];
+
+    private int seen;
+    private int number;
 
     String deviceId;
+
+    /** A number of the device's own, from 0, with gaps. */
+    int device;
+
     String tenantId;
     String siteId;
     String deviceType;
@@ -37,12 +46,13 @@ final class BareDecoder {
         bytes = value;
         at = 5;
         deviceId = string();
+        device = number;
         tenantId = string();
         siteId = string();
         deviceType = string();
-        gatewayId = number() == 0 ? null : string();
-        eventTime = number();
-        sequence = number();
+        gatewayId = varint() == 0 ? null : string();
+        eventTime = varint();
+        sequence = varint();
         readings = 0;
         for (long count = block(); count != 0; count = block()) {
             for (long i = 0; i < count; i++) {
@@ -52,11 +62,11 @@ final class BareDecoder {
         }
         for (long count = block(); count != 0; count = block()) {
             for (long i = 0; i < count * 2; i++) {
-                skip((int) number());
+                skip((int) varint());
             }
         }
-        quality = (int) number();
-        traceparent = number() == 0 ? null : string();
+        quality = (int) varint();
+        traceparent = varint() == 0 ? null : string();
     }
 
     private void skip(int length) {
@@ -64,15 +74,15 @@ final class BareDecoder {
     }
 
     private long block() {
-        long count = number();
+        long count = varint();
         if (count < 0) {
-            long unusedSize = number();
+            long unusedSize = varint();
             return -count;
         }
         return count;
     }
 
-    private long number() {
+    private long varint() {
         long raw = 0;
         int shift = 0;
         byte next;
@@ -94,24 +104,63 @@ final class BareDecoder {
     }
 
     private String string() {
-        int length = (int) number();
+        int length = (int) varint();
         int from = at;
         at += length;
-        int hash = length;
-        for (int i = from; i < at; i++) {
-            hash = hash * 31 + bytes[i];
+        int hash = hash(bytes, from, at);
+        int slot = slot(hash, from, at);
+        if (keys[slot] == null) {
+            if (++seen > table / 2) {
+                grow();
+                slot = slot(hash, from, at);
+            }
+            keys[slot] = Arrays.copyOfRange(bytes, from, at);
+            strings[slot] =
+                    StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, from, length)).toString();
+            numbers[slot] = seen - 1;
         }
-        int slot = (hash ^ hash >>> 15) & (TABLE - 1);
+        number = numbers[slot];
+        return strings[slot];
+    }
+
+    private int slot(int hash, int from, int to) {
+        int slot = (hash ^ hash >>> 15) & (table - 1);
         while (keys[slot] != null) {
             byte[] key = keys[slot];
-            if (Arrays.equals(key, 0, key.length, bytes, from, at)) {
-                return strings[slot];
+            if (Arrays.equals(key, 0, key.length, bytes, from, to)) {
+                return slot;
             }
-            slot = (slot + 1) & (TABLE - 1);
+            slot = (slot + 1) & (table - 1);
         }
-        keys[slot] = Arrays.copyOfRange(bytes, from, at);
-        strings[slot] =
-                StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, from, length)).toString();
-        return strings[slot];
+        return slot;
+    }
+
+    private void grow() {
+        byte[][] oldKeys = keys;
+        String[] oldStrings = strings;
+        int[] oldNumbers = numbers;
+        table *= 2;
+        keys = new byte[table][];
+        strings = new String[table];
+        numbers = new int[table];
+        byte[] current = bytes;
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldKeys[i] != null) {
+                bytes = oldKeys[i];
+                int slot = slot(hash(bytes, 0, bytes.length), 0, bytes.length);
+                keys[slot] = oldKeys[i];
+                strings[slot] = oldStrings[i];
+                numbers[slot] = oldNumbers[i];
+            }
+        }
+        bytes = current;
+    }
+
+    private static int hash(byte[] bytes, int from, int to) {
+        int hash = to - from;
+        for (int i = from; i < to; i++) {
+            hash = hash * 31 + bytes[i];
+        }
+        return hash;
     }
 }

@@ -47,6 +47,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -91,14 +92,16 @@ public final class IngestProcess {
     }
 
     /**
-     * Arguments: {@code l0|l1|decoder|ours|poison|loop BOOTSTRAP REGISTRY_URL TOPIC PASSES}, or
-     * {@code fill|fill-poison BOOTSTRAP REGISTRY_URL TOPIC 1 DEVICES EVENTS}.
+     * Arguments: {@code l0|l1|decoder|ours|poison|loop BOOTSTRAP REGISTRY_URL TOPIC PASSES}, {@code
+     * l2 BOOTSTRAP REGISTRY_URL TOPIC PASSES OUTPUT}, or {@code fill|fill-poison BOOTSTRAP
+     * REGISTRY_URL TOPIC 1 DEVICES EVENTS}.
      */
     public static void main(String[] arguments) throws Exception {
         IngestProcess process = new IngestProcess(arguments);
         switch (arguments[0]) {
             case "l0" -> process.consume(record -> COUNTED.lazySet(record.value().length));
             case "l1" -> process.bare();
+            case "l2" -> process.aggregation(arguments[5]);
             case "decoder" -> process.decoder();
             case "ours" -> process.flink(IngestProcess::ours);
             case "poison" -> process.flink(IngestProcess::poison);
@@ -140,6 +143,24 @@ public final class IngestProcess {
         consume(record -> decoder.decode(record.value()));
     }
 
+    private void aggregation(String output) {
+        Properties properties = kafka.clientProperties();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "l2-" + output);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, "20");
+        try (ConfluentSchemaRegistry asked = new ConfluentSchemaRegistry(registry);
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(
+                                properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            int id =
+                    asked.idOf(
+                            Topic.METRIC_AGGREGATES.subject().orElseThrow(),
+                            Contracts.schema("MetricAggregate"));
+            BareAggregation aggregation = new BareAggregation(producer, output, id);
+            consume(aggregation::take, aggregation::pulse, aggregation::startPass);
+            aggregation.endPass();
+        }
+    }
+
     private void decoder() {
         try (FetchedSchemas schemas = new FetchedSchemas(new ConfluentSchemaRegistry(registry))) {
             DeviceEventDecoder decoder = new DeviceEventDecoder(schemas, ClockGuard.DEFAULT);
@@ -176,6 +197,14 @@ public final class IngestProcess {
     }
 
     private void consume(RecordReader reader) {
+        consume(reader, pulse -> {}, () -> {});
+    }
+
+    /**
+     * @param pulses what is done with each record that has no value
+     * @param start what is done before each pass
+     */
+    private void consume(RecordReader reader, RecordReader pulses, Runnable start) {
         Properties properties = consumerProperties();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
@@ -184,9 +213,10 @@ public final class IngestProcess {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             for (int pass = 0; pass < passes; pass++) {
-                Moment start = Moment.now();
-                long records = pass(consumer, ends, reader);
-                Moment.now().printSince(start, records);
+                start.run();
+                Moment began = Moment.now();
+                long records = pass(consumer, ends, reader, pulses);
+                Moment.now().printSince(began, records);
             }
         }
     }
@@ -207,7 +237,8 @@ public final class IngestProcess {
     private static long pass(
             KafkaConsumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> ends,
-            RecordReader reader) {
+            RecordReader reader,
+            RecordReader pulses) {
         consumer.seekToBeginning(ends.keySet());
         long records = 0;
         while (ends.entrySet().stream()
@@ -216,6 +247,8 @@ public final class IngestProcess {
                 if (record.value() != null) {
                     reader.read(record);
                     records++;
+                } else {
+                    pulses.read(record);
                 }
             }
         }
@@ -281,7 +314,7 @@ public final class IngestProcess {
                         new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = partitions(consumer);
             consumer.assign(partitions);
-            return pass(consumer, consumer.endOffsets(partitions), record -> {});
+            return pass(consumer, consumer.endOffsets(partitions), record -> {}, record -> {});
         }
     }
 
