@@ -1,19 +1,23 @@
 package io.millrace.jobs.aggregation;
 
 import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.aggregation.PaneLevels.Level;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.ResultIds;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * Tumbling windows per device: [start, end), aligned to the epoch, of every configured length.
+ * Tumbling and sliding windows per device: [start, end), aligned to the epoch, of every configured
+ * kind, from one set of panes.
+ *
+ * <p>An event is added to the pane of its time, whatever the number of windows; a pane that closes
+ * is merged into the next longer ones (see {@link PaneLevels}).
  *
  * <p>A window closes, at revision 0, when the stages' time of its device reaches its end. A late
  * event within the allowed lateness issues it again with the next revision. Windows without events
@@ -31,28 +35,48 @@ public final class AggregationStage {
      */
     public static final int MAX_METRICS = 1_000;
 
-    private final long[] lengths;
-
+    private final List<WindowSpec> windows;
+    private final PaneLevels levels;
     private final long allowedLateness;
 
     /**
-     * @param lengths of the windows, milliseconds
      * @param allowedLateness milliseconds
      */
-    public AggregationStage(long[] lengths, long allowedLateness) {
-        this.lengths = lengths.clone();
+    public AggregationStage(List<WindowSpec> windows, long allowedLateness) {
+        this.windows = List.copyOf(windows);
+        this.levels = new PaneLevels(windows, allowedLateness);
         this.allowedLateness = allowedLateness;
     }
 
     /**
      * Adds an event that came in its turn.
      *
-     * @return readings left out, because their window holds {@link #MAX_METRICS} others
+     * @return readings left out, because the pane holds {@link #MAX_METRICS} others
      */
     public int onEvent(AggregationState state, DecodedEvent event) {
-        int leftOut = 0;
-        for (long length : lengths) {
-            leftOut += add(window(state, length, event.eventTime()), event);
+        long time = event.eventTime();
+        Pane pane = state.current;
+        if (pane == null || time < pane.start || time >= pane.start + pane.length) {
+            pane = openPane(state, levels.shortest(), time);
+            state.current = pane.alone ? null : pane;
+        }
+        int leftOut = pane.add(event, MAX_METRICS);
+        if (pane.alone) {
+            for (Level longer : levels.shortest().feeds()) {
+                leftOut += addThrough(state, longer, event);
+            }
+        }
+        return leftOut;
+    }
+
+    /** Adds an event to a pane that is open, and to the longer ones that this one does not feed. */
+    private int addThrough(AggregationState state, Level level, DecodedEvent event) {
+        Pane pane = openPane(state, level, event.eventTime());
+        int leftOut = pane.add(event, MAX_METRICS);
+        if (pane.alone) {
+            for (Level longer : level.feeds()) {
+                leftOut += addThrough(state, longer, event);
+            }
         }
         return leftOut;
     }
@@ -69,15 +93,51 @@ public final class AggregationStage {
             long stageTime,
             DeviceIdentity device,
             Consumer<MetricAggregate> output) {
-        int leftOut = 0;
-        for (long length : lengths) {
-            Window window = window(state, length, event.eventTime());
-            leftOut += add(window, event);
-            if (window.end() <= stageTime) {
-                window.revision = Math.max(window.revision, 0) + 1;
-                output.accept(aggregate(window, device));
-                window.freeze();
+        int leftOut = correct(state, levels.shortest(), event, stageTime, device, output);
+        for (WindowSpec window : levels.sliding()) {
+            long end = (Math.floorDiv(event.eventTime(), window.slide()) + 1) * window.slide();
+            long last = Math.min(stageTime, event.eventTime() + window.size());
+            for (; end <= last; end += window.slide()) {
+                int revision = state.revision(window, end) + 1;
+                state.issuedAgain(window, end, revision);
+                output.accept(aggregate(window, slide(state, window, end), revision, device));
             }
+            state.slidUntil = Math.max(state.slidUntil, stageTime);
+        }
+        state.nextTime = AggregationState.UNKNOWN;
+        return leftOut;
+    }
+
+    private int correct(
+            AggregationState state,
+            Level level,
+            DecodedEvent event,
+            long stageTime,
+            DeviceIdentity device,
+            Consumer<MetricAggregate> output) {
+        long start = start(event.eventTime(), level.length());
+        if (start + level.length() > stageTime) {
+            return addThrough(state, level, event);
+        }
+        int leftOut = 0;
+        if (level.listed() != null || level.kept() > 0) {
+            Pane before = state.find(level.length(), start);
+            Pane pane;
+            if (before == null) {
+                pane = new Pane(level.length(), start, MetricSet.NONE);
+                state.add(pane);
+            } else {
+                pane = before.copy();
+                state.panes[state.search(level.length(), start)] = pane;
+            }
+            leftOut += pane.add(event, MAX_METRICS);
+            pane.revision = Math.max(pane.revision, 0) + 1;
+            if (level.listed() != null) {
+                output.accept(aggregate(level.listed(), pane, pane.revision, device));
+            }
+        }
+        for (Level longer : level.feeds()) {
+            leftOut += correct(state, longer, event, stageTime, device, output);
         }
         return leftOut;
     }
@@ -86,127 +146,250 @@ public final class AggregationStage {
      * Closes the windows that end by that time, the earliest first, and forgets the final ones.
      *
      * @param deviceAt the device as results name it at a window's end
+     * @return readings left out, because the window held {@link #MAX_METRICS} others
      */
-    public void onTime(
+    public int onTime(
             AggregationState state,
             long stageTime,
             LongFunction<DeviceIdentity> deviceAt,
             Consumer<MetricAggregate> output) {
-        List<Window> due = null;
-        for (int i = 0; i < state.windows.size(); i++) {
-            Window window = state.windows.get(i);
-            if (window.revision == Window.OPEN && window.end() <= stageTime) {
-                due = due == null ? new ArrayList<>(2) : due;
-                due.add(window);
-            }
-        }
-        if (due != null) {
-            due.sort(Comparator.comparingLong(Window::end).thenComparingLong(w -> w.length));
-            for (Window window : due) {
-                window.revision = 0;
-                output.accept(aggregate(window, deviceAt.apply(window.end())));
-                window.freeze();
-            }
-        }
-        state.windows.removeIf(window -> isFinal(window, stageTime));
-    }
-
-    /** When there is next something to close or to forget; {@link Long#MAX_VALUE} for never. */
-    public long nextTime(AggregationState state) {
-        long next = Long.MAX_VALUE;
-        for (int i = 0; i < state.windows.size(); i++) {
-            Window window = state.windows.get(i);
-            long due =
-                    window.revision == Window.OPEN ? window.end() : window.end() + allowedLateness;
-            next = Math.min(next, due);
-        }
-        return next;
-    }
-
-    /** The windows that an event of that time falls into, as {@code length@start}. */
-    public List<String> windowsOf(long eventTime) {
-        List<String> windows = new ArrayList<>(lengths.length);
-        for (long length : lengths) {
-            windows.add(name(length) + "@" + Math.floorDiv(eventTime, length) * length);
-        }
-        return windows;
-    }
-
-    /** For example {@code 10s}, {@code 1m}, {@code 1h}. */
-    public static String name(long length) {
-        if (length % 1_000 != 0) {
-            return length + "ms";
-        }
-        if (length % 60_000 != 0) {
-            return length / 1_000 + "s";
-        }
-        return length % 3_600_000 != 0 ? length / 60_000 + "m" : length / 3_600_000 + "h";
-    }
-
-    private boolean isFinal(Window window, long stageTime) {
-        // Strictly: an event exactly as late as allowed still belongs to its window.
-        return window.revision != Window.OPEN && window.end() + allowedLateness <= stageTime;
-    }
-
-    private static Window window(AggregationState state, long length, long eventTime) {
-        long start = Math.floorDiv(eventTime, length) * length;
-        Window window = state.find(length, start);
-        if (window == null) {
-            window = new Window(length, start);
-            state.windows.add(window);
-        }
-        return window;
-    }
-
-    private static int add(Window window, DecodedEvent event) {
         int leftOut = 0;
-        window.events++;
-        for (int i = 0; i < event.metrics().length; i++) {
-            MetricStatistics metric = window.of(event.metrics()[i], MAX_METRICS);
-            if (metric == null) {
-                leftOut++;
+        while (true) {
+            Pane pane = firstToClose(state);
+            long sliding = nextSlide(state);
+            long end = pane == null ? Long.MAX_VALUE : pane.end();
+            if (Math.min(end, sliding) > stageTime || (pane == null && sliding == end)) {
+                break;
+            }
+            if (pane != null && end <= sliding) {
+                leftOut += close(state, pane, deviceAt, output);
             } else {
-                metric.add(event.eventTime(), event.sequence(), event.values()[i]);
+                closeSliding(state, sliding, deviceAt, output);
+            }
+        }
+        forget(state, stageTime);
+        state.nextTime = AggregationState.UNKNOWN;
+        return leftOut;
+    }
+
+    /** The open pane that ends first, the shortest of those; null when none is open. */
+    private static Pane firstToClose(AggregationState state) {
+        Pane first = null;
+        for (int i = state.size - 1; i >= 0; i--) {
+            Pane pane = state.panes[i];
+            if (!pane.isOpen()) {
+                i = state.firstOf(pane.length);
+            } else if (first == null || pane.end() <= first.end()) {
+                first = pane;
+            }
+        }
+        return first;
+    }
+
+    private int close(
+            AggregationState state,
+            Pane pane,
+            LongFunction<DeviceIdentity> deviceAt,
+            Consumer<MetricAggregate> output) {
+        state.current = null;
+        pane.revision = 0;
+        Level level = levels.of(pane.length);
+        int leftOut = 0;
+        if (level != null) {
+            for (Level longer : pane.alone ? List.<Level>of() : level.feeds()) {
+                leftOut += mergeThrough(state, longer, pane);
+            }
+        } else if (!pane.alone && levels.takingOver(pane.length) != null) {
+            // Of a window that is not listed any more: its events are in no other pane.
+            leftOut += mergeThrough(state, levels.takingOver(pane.length), pane);
+        }
+        if (level != null && level.listed() != null) {
+            output.accept(aggregate(level.listed(), pane, 0, deviceAt.apply(pane.end())));
+        }
+        return leftOut;
+    }
+
+    private int mergeThrough(AggregationState state, Level level, Pane closed) {
+        Pane pane = openPane(state, level, closed.start);
+        int leftOut = pane.merge(closed, MAX_METRICS);
+        if (pane.alone) {
+            for (Level longer : level.feeds()) {
+                leftOut += mergeThrough(state, longer, closed);
             }
         }
         return leftOut;
     }
 
-    private static MetricAggregate aggregate(Window window, DeviceIdentity device) {
-        List<MetricSummary> summaries = new ArrayList<>(window.metrics().length);
-        for (MetricStatistics metric : window.metrics()) {
-            if (metric.count > 0) {
+    private void closeSliding(
+            AggregationState state,
+            long end,
+            LongFunction<DeviceIdentity> deviceAt,
+            Consumer<MetricAggregate> output) {
+        for (WindowSpec window : levels.sliding()) {
+            if (end % window.slide() == 0) {
+                Pane whole = slide(state, window, end);
+                if (whole.events > 0) {
+                    output.accept(aggregate(window, whole, 0, deviceAt.apply(end)));
+                }
+            }
+        }
+        state.slidUntil = end;
+    }
+
+    /** The window that ends then, put together from the longest panes that fit. */
+    private static Pane slide(AggregationState state, WindowSpec window, long end) {
+        long time = end - window.size();
+        Pane whole = new Pane(window.size(), time, MetricSet.NONE);
+        while (time < end) {
+            long length = PaneLevels.longestAt(window, time, end);
+            Pane part = state.find(length, time);
+            if (part != null) {
+                whole.merge(part, MAX_METRICS);
+            }
+            time += length;
+        }
+        return whole;
+    }
+
+    /** The end of the next sliding window that has events. */
+    private long nextSlide(AggregationState state) {
+        long next = Long.MAX_VALUE;
+        for (WindowSpec window : levels.sliding()) {
+            long slide = window.slide();
+            long earliest =
+                    state.slidUntil == Long.MIN_VALUE
+                            ? Long.MIN_VALUE
+                            : start(state.slidUntil, slide) + slide;
+            int first =
+                    state.search(
+                            slide,
+                            earliest == Long.MIN_VALUE ? earliest : earliest - window.size());
+            for (int i = first < 0 ? -first - 1 : first; i < state.size; i++) {
+                Pane part = state.panes[i];
+                if (part.length != slide) {
+                    break;
+                }
+                long end = Math.max(part.end(), earliest);
+                if (end <= part.start + window.size()) {
+                    next = Math.min(next, end);
+                    break;
+                }
+            }
+        }
+        return next;
+    }
+
+    private void forget(AggregationState state, long stageTime) {
+        if (firstToForget(state) <= stageTime) {
+            int left = 0;
+            for (int i = 0; i < state.size; i++) {
+                Pane pane = state.panes[i];
+                if (pane.isOpen() || keptUntil(pane) > stageTime) {
+                    state.panes[left++] = pane;
+                }
+            }
+            state.cut(left);
+        }
+        state.forgetReissues(stageTime - allowedLateness);
+        if (!levels.sliding().isEmpty()) {
+            state.slidUntil = Math.max(state.slidUntil, stageTime);
+        }
+    }
+
+    private long firstToForget(AggregationState state) {
+        long first = Long.MAX_VALUE;
+        for (int i = state.size - 1; i >= 0; i--) {
+            if (!state.panes[i].isOpen()) {
+                // Of one length the earliest is forgotten first.
+                i = state.firstOf(state.panes[i].length);
+                first = Math.min(first, keptUntil(state.panes[i]));
+            }
+        }
+        return first;
+    }
+
+    private long keptUntil(Pane pane) {
+        Level level = levels.of(pane.length);
+        return level == null ? pane.end() : pane.end() + level.kept();
+    }
+
+    /** When there is next something to close or to forget; {@link Long#MAX_VALUE} for never. */
+    public long nextTime(AggregationState state) {
+        if (state.nextTime == AggregationState.UNKNOWN) {
+            Pane first = firstToClose(state);
+            long closing = first == null ? Long.MAX_VALUE : first.end();
+            state.nextTime = Math.min(Math.min(closing, nextSlide(state)), firstToForget(state));
+        }
+        return state.nextTime;
+    }
+
+    /** The windows that an event of that time falls into, as {@code name@start}. */
+    public List<String> windowsOf(long eventTime) {
+        List<String> names = new ArrayList<>(windows.size());
+        for (WindowSpec window : windows) {
+            long last = start(eventTime, window.slide());
+            for (long start = last - window.size() + window.slide();
+                    start <= last;
+                    start += window.slide()) {
+                names.add(window.name() + "@" + start);
+            }
+        }
+        return names;
+    }
+
+    private static Pane openPane(AggregationState state, Level level, long time) {
+        long start = start(time, level.length());
+        Pane pane = state.find(level.length(), start);
+        if (pane == null) {
+            MetricSet likely = state.size == 0 ? MetricSet.NONE : state.panes[0].metrics;
+            pane = new Pane(level.length(), start, likely);
+            state.add(pane);
+            state.nextTime = AggregationState.UNKNOWN;
+        }
+        return pane;
+    }
+
+    private static long start(long time, long length) {
+        return Math.floorDiv(time, length) * length;
+    }
+
+    private static MetricAggregate aggregate(
+            WindowSpec window, Pane pane, int revision, DeviceIdentity device) {
+        MetricSet metrics = pane.metrics;
+        List<MetricSummary> summaries = new ArrayList<>(metrics.size());
+        for (int rank = 0; rank < metrics.size(); rank++) {
+            int metric = metrics.ranked(rank);
+            if (pane.count(metric) > 0) {
                 summaries.add(
                         MetricSummary.newBuilder()
-                                .setMetric(metric.metric)
-                                .setCount(metric.count)
-                                .setMin(metric.min)
-                                .setMax(metric.max)
-                                .setMean(metric.mean)
-                                .setStandardDeviation(metric.standardDeviation())
-                                .setFirst(metric.first)
-                                .setLast(metric.last)
+                                .setMetric(metrics.name(metric))
+                                .setCount(pane.count(metric))
+                                .setMin(pane.value(metric, Pane.MIN))
+                                .setMax(pane.value(metric, Pane.MAX))
+                                .setMean(pane.value(metric, Pane.MEAN))
+                                .setStandardDeviation(pane.standardDeviation(metric))
+                                .setFirst(pane.value(metric, Pane.FIRST))
+                                .setLast(pane.value(metric, Pane.LAST))
                                 .build());
             }
         }
-        String name = name(window.length);
         return MetricAggregate.newBuilder()
                 .setId(
                         ResultIds.of(
                                 "aggregate",
                                 device.deviceId(),
-                                name,
-                                window.start,
-                                window.revision))
+                                window.name(),
+                                pane.start,
+                                revision))
                 .setDeviceId(device.deviceId())
                 .setTenantId(device.tenantId())
                 .setSiteId(device.siteId())
                 .setDeviceType(device.deviceType())
-                .setWindow(name)
-                .setWindowStart(Instant.ofEpochMilli(window.start))
-                .setWindowEnd(Instant.ofEpochMilli(window.end()))
-                .setRevision(window.revision)
-                .setEventCount(window.events)
+                .setWindow(window.name())
+                .setWindowStart(Instant.ofEpochMilli(pane.start))
+                .setWindowEnd(Instant.ofEpochMilli(pane.end()))
+                .setRevision(revision)
+                .setEventCount(pane.events)
                 .setVersion(VERSION)
                 .setMetrics(summaries)
                 .build();

@@ -5,6 +5,7 @@ import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.aggregation.AggregationFormat;
 import io.millrace.jobs.aggregation.AggregationStage;
 import io.millrace.jobs.aggregation.AggregationState;
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.alerting.AlertingStage;
 import io.millrace.jobs.alerting.AlertsFormat;
 import io.millrace.jobs.alerting.Signal;
@@ -36,6 +37,7 @@ import io.millrace.schemas.Topic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -102,8 +104,7 @@ public final class DeviceAnalytics {
                         lateness,
                         settings.ordering() == Ordering.EVENT_TIME,
                         settings.maxHeldEvents());
-        long[] lengths = settings.windows().stream().mapToLong(w -> w.toMillis()).toArray();
-        this.aggregation = new AggregationStage(lengths, lateness);
+        this.aggregation = new AggregationStage(windows(settings), lateness);
         this.detection =
                 new DetectionStage(settings.detectionThreshold(), settings.detectionWarmUp());
         this.maintenance = new MaintenanceStage();
@@ -118,7 +119,11 @@ public final class DeviceAnalytics {
         this.detects = settings.has(Stage.DETECTION);
         this.alerts = settings.has(Stage.ALERTING);
         this.inOrder = settings.ordering() == Ordering.EVENT_TIME;
-        this.observedWindow = AggregationStage.name(settings.maintenanceWindow().toMillis());
+        this.observedWindow = WindowSpec.tumbling(settings.maintenanceWindow().toMillis()).name();
+    }
+
+    private static List<WindowSpec> windows(AnalyticsSettings settings) {
+        return settings.windows().stream().map(w -> WindowSpec.tumbling(w.toMillis())).toList();
     }
 
     /** Says where results and refused events go; once, before anything else. */
@@ -440,11 +445,12 @@ public final class DeviceAnalytics {
                 deviceId,
                 null,
                 () ->
-                        aggregation.onTime(
-                                windows,
-                                stageTime,
-                                end -> facts.identity(deviceId, end),
-                                aggregate -> onWindow(state, facts, aggregate)));
+                        countLeftOut(
+                                aggregation.onTime(
+                                        windows,
+                                        stageTime,
+                                        end -> facts.identity(deviceId, end),
+                                        aggregate -> onWindow(state, facts, aggregate))));
     }
 
     /** The device's windows; null where there are none, or where they cannot be read any more. */

@@ -1,7 +1,7 @@
 package io.millrace.jobs.projection;
 
 import io.millrace.connectors.influx.InfluxSettings;
-import io.millrace.jobs.aggregation.AggregationStage;
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.ConfigException;
 import io.millrace.jobs.config.JobConfig;
 import io.millrace.jobs.config.JobOptions;
@@ -23,7 +23,7 @@ public record ProjectionSettings(InfluxSettings influx, Set<String> windows) {
         Set<String> windows =
                 config.get(JobOptions.PROJECTED_WINDOWS).stream()
                         .map(Duration::toMillis)
-                        .map(AggregationStage::name)
+                        .map(size -> WindowSpec.tumbling(size).name())
                         .collect(Collectors.toSet());
         int batchPoints = config.get(JobOptions.INFLUX_BATCH_POINTS);
         try {
