@@ -77,7 +77,12 @@ public final class DecodedEvent implements SourceRecord.Decoded<DecodedEvent> {
                 offset);
     }
 
-    /** Takes other fields; the arrays are not copied. For decoders, which use an event again. */
+    /**
+     * Takes other fields; the arrays are not copied. For decoders, which use an event again: it is
+     * old by then, and to write a reference into an old object costs more than to compare it with
+     * what is there, which it mostly is.
+     */
+    @SuppressWarnings("ReferenceEquality")
     public void fill(
             String deviceId,
             String tenantId,
@@ -95,17 +100,35 @@ public final class DecodedEvent implements SourceRecord.Decoded<DecodedEvent> {
             int partition,
             long offset) {
         this.deviceId = deviceId;
-        this.tenantId = tenantId;
-        this.siteId = siteId;
-        this.deviceType = deviceType;
-        this.gatewayId = gatewayId;
+        if (this.tenantId != tenantId) {
+            this.tenantId = tenantId;
+        }
+        if (this.siteId != siteId) {
+            this.siteId = siteId;
+        }
+        if (this.deviceType != deviceType) {
+            this.deviceType = deviceType;
+        }
+        if (this.gatewayId != gatewayId) {
+            this.gatewayId = gatewayId;
+        }
         this.eventTime = eventTime;
         this.sequence = sequence;
-        this.metrics = metrics;
-        this.values = values;
-        this.attributes = attributes;
-        this.quality = quality;
-        this.traceparent = traceparent;
+        if (this.metrics != metrics) {
+            this.metrics = metrics;
+        }
+        if (this.values != values) {
+            this.values = values;
+        }
+        if (this.attributes != attributes) {
+            this.attributes = attributes;
+        }
+        if (this.quality != quality) {
+            this.quality = quality;
+        }
+        if (this.traceparent != traceparent) {
+            this.traceparent = traceparent;
+        }
         this.recordTime = recordTime;
         this.partition = partition;
         this.offset = offset;

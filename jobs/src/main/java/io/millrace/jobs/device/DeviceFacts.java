@@ -21,10 +21,16 @@ final class DeviceFacts {
         this.profiles = profiles;
     }
 
+    /** Nearly always it is what is known: then nothing is written. */
+    @SuppressWarnings("ReferenceEquality")
     void learn(DecodedEvent event) {
-        tenantId = event.tenantId();
-        siteId = event.siteId();
-        deviceType = event.deviceType();
+        if (tenantId != event.tenantId()
+                || siteId != event.siteId()
+                || deviceType != event.deviceType()) {
+            tenantId = event.tenantId();
+            siteId = event.siteId();
+            deviceType = event.deviceType();
+        }
     }
 
     DeviceFacts copy() {

@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.KeyedStateStore;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
@@ -78,7 +77,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient AnalyticsTally tally;
     private transient ResultEncoder encoder;
     private transient RecordCodec<DeviceProfile> profiles;
-    private transient KeyedDeviceState state;
+    private transient KeyedDeviceStates states;
     private transient DeviceOperatorMetrics operatorMetrics;
     private transient DueDevices due;
     private transient MailboxExecutor mailbox;
@@ -120,13 +119,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         control.restore();
         tally = new AnalyticsTally();
         analytics = new DeviceAnalytics(settings, records, tally, System::nanoTime);
-        KeyedStateStore store = context.getKeyedStateStore();
-        state =
-                new KeyedDeviceState(
-                        store.getState(descriptor("hot")),
-                        store.getState(descriptor("buffer")),
-                        store.getState(descriptor("learned")),
-                        store.getState(descriptor("alerts")),
+        states =
+                new KeyedDeviceStates(
+                        context.getKeyedStateStore(),
+                        this::setCurrentKey,
                         // It copies what a checkpoint needs by itself, and only then.
                         getKeyedStateBackend() instanceof HeapKeyedStateBackend);
         due = new DueDevices();
@@ -135,13 +131,13 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                     .applyToAllKeys(
                             VoidNamespace.INSTANCE,
                             VoidNamespaceSerializer.INSTANCE,
-                            descriptor("hot"),
+                            KeyedDeviceStates.descriptor("hot"),
                             (key, kept) -> enter((String) key, kept.value()));
             getKeyedStateBackend()
                     .applyToAllKeys(
                             VoidNamespace.INSTANCE,
                             VoidNamespaceSerializer.INSTANCE,
-                            descriptor("buffer"),
+                            KeyedDeviceStates.descriptor("buffer"),
                             (key, held) -> analytics.onRestored(held.value()));
         }
     }
@@ -181,9 +177,21 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                         getMetricGroup(), tally, analytics::heldEvents, control::late);
     }
 
+    /** Each call says whose state it wants, and most need not ask the backend. */
+    @Override
+    @SuppressWarnings("rawtypes") // as Flink has it
+    public void setKeyContextElement1(StreamRecord element) {}
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        states.onSnapshot();
+    }
+
     @Override
     public void processElement1(StreamRecord<DeviceInput> element) throws Exception {
         DeviceInput input = element.getValue();
+        KeyedDeviceState state = states.of(input.deviceId());
         if (input.event() == null) {
             analytics.onClockRejection(state, input.clock());
         } else {
@@ -192,12 +200,13 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                 operatorMetrics.spread(analytics.spread(state, progress));
             }
         }
-        store(input.deviceId());
+        store(state, input.deviceId());
     }
 
     @Override
     public void processElement2(StreamRecord<ControlInput> element) throws Exception {
         ControlInput input = element.getValue();
+        states.onOtherKey();
         if (input.recordName().equals(ControlInput.PROFILE)) {
             takeProfile(input);
             return;
@@ -219,9 +228,9 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
 
     /** It came to the subtask of its device, but this input as a whole has no key. */
     private void takeProfile(ControlInput input) throws Exception {
-        setCurrentKey(input.id());
+        KeyedDeviceState state = states.of(input.id());
         analytics.onProfile(state, profiles.decode(input.avro()), input.recordTime());
-        store(input.id());
+        store(state, input.id());
     }
 
     /**
@@ -285,11 +294,11 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         long started = System.nanoTime();
         int taken = 0;
         for (String device = due.poll(); device != null; device = due.poll()) {
-            setCurrentKey(device);
+            KeyedDeviceState state = states.of(device);
             if (state.hot().get(DUE).remove(due.moment())) {
                 analytics.onTime(state, device, progress);
             }
-            store(device);
+            store(state, device);
             if ((++taken & (CLOCK_EVERY - 1)) == 0 && System.nanoTime() - started > nanos) {
                 slicing = true;
                 goOnLater();
@@ -322,8 +331,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     /** A timer of a savepoint from before there was {@link DueDevices}: nobody sets one now. */
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        states.onOtherKey();
+        KeyedDeviceState state = states.of(timer.getKey());
         analytics.onTime(state, timer.getKey(), progress);
-        store(timer.getKey());
+        store(state, timer.getKey());
     }
 
     @Override
@@ -331,12 +342,12 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         throw new IllegalStateException("no timer here is of processing time");
     }
 
-    private void store(String deviceId) throws IOException {
-        schedule(deviceId);
+    private void store(KeyedDeviceState state, String deviceId) throws IOException {
+        schedule(state, deviceId);
         state.store();
     }
 
-    private void schedule(String deviceId) {
+    private void schedule(KeyedDeviceState state, String deviceId) {
         DueMoments moments = state.hot().get(DUE);
         long next = analytics.nextWatermark(state, deviceId);
         // An early call finds nothing to do and comes again: cheaper than an entry an event.
@@ -405,9 +416,5 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                         refusal.reason(),
                         refusal.message());
         output.collect(deadLetters, new StreamRecord<>(letter));
-    }
-
-    private static ValueStateDescriptor<SectionedState> descriptor(String name) {
-        return new ValueStateDescriptor<>(name, SectionedStateSerializer.INSTANCE);
     }
 }

@@ -4,115 +4,97 @@ import io.millrace.jobs.device.DeviceState;
 import io.millrace.jobs.device.SectionedState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.flink.api.common.state.ValueState;
 
 /**
- * The state of the device that is Flink's current key: each of its four parts is looked up when it
+ * The state of one device for the length of one call: each of its four parts is looked up when it
  * is first asked for, and {@link #store} gives back what was asked for.
  *
- * <p>Not safe for several threads; one a subtask.
+ * <p>An object of its own for each call: young objects are the cheapest to write to.
  */
 final class KeyedDeviceState implements DeviceState {
 
-    private final Part hot;
-    private final Part buffer;
-    private final Part learned;
-    private final Part alerts;
+    private final KeyedDeviceStates states;
+    private final String device;
+    private SectionedState hot;
+    private SectionedState buffer;
+    private SectionedState learned;
+    private SectionedState alerts;
 
-    /**
-     * @param inPlace whether the backend keeps the very object that it gave, so that a change to it
-     *     need not be told
-     */
-    KeyedDeviceState(
-            ValueState<SectionedState> hot,
-            ValueState<SectionedState> buffer,
-            ValueState<SectionedState> learned,
-            ValueState<SectionedState> alerts,
-            boolean inPlace) {
-        this.hot = new Part(hot, inPlace);
-        this.buffer = new Part(buffer, inPlace);
-        this.learned = new Part(learned, inPlace);
-        this.alerts = new Part(alerts, inPlace);
-    }
+    /** Which of them the backend has: a bit each, in the order above. */
+    private int kept;
 
-    /** One of the four. */
-    private static final class Part {
-        private final ValueState<SectionedState> state;
-        private final boolean inPlace;
+    private static final int HOT = 1;
+    private static final int BUFFER = 2;
+    private static final int LEARNED = 4;
+    private static final int ALERTS = 8;
 
-        /** What the device has now; null until it is asked for. */
-        private SectionedState value;
-
-        /** Whether the backend has it. */
-        private boolean kept;
-
-        /** An object that says nothing, for the next device that has none. */
-        private SectionedState spare = new SectionedState();
-
-        Part(ValueState<SectionedState> state, boolean inPlace) {
-            this.state = state;
-            this.inPlace = inPlace;
-        }
-
-        SectionedState get() {
-            if (value == null) {
-                try {
-                    value = state.value();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                kept = value != null;
-                if (!kept) {
-                    value = spare;
-                }
-            }
-            return value;
-        }
-
-        void store() throws IOException {
-            if (value == null) {
-                return;
-            }
-            if (value.isEmpty()) {
-                if (kept) {
-                    state.clear();
-                }
-                spare = value;
-            } else if (!kept || !inPlace) {
-                state.update(value);
-                if (value == spare) {
-                    spare = new SectionedState();
-                }
-            }
-            value = null;
-        }
+    KeyedDeviceState(KeyedDeviceStates states, String device) {
+        this.states = states;
+        this.device = device;
     }
 
     @Override
     public SectionedState hot() {
-        return hot.get();
+        if (hot == null) {
+            hot = found(states.hot(device), HOT);
+        }
+        return hot;
     }
 
     @Override
     public SectionedState buffer() {
-        return buffer.get();
+        if (buffer == null) {
+            buffer = found(read(states.buffer), BUFFER);
+        }
+        return buffer;
     }
 
     @Override
     public SectionedState learned() {
-        return learned.get();
+        if (learned == null) {
+            learned = found(read(states.learned), LEARNED);
+        }
+        return learned;
     }
 
     @Override
     public SectionedState alerts() {
-        return alerts.get();
+        if (alerts == null) {
+            alerts = found(read(states.alerts), ALERTS);
+        }
+        return alerts;
     }
 
-    /** Gives back what was asked for since the last call. */
+    /** Gives back what was asked for. */
     void store() throws IOException {
-        hot.store();
-        buffer.store();
-        learned.store();
-        alerts.store();
+        if (hot != null) {
+            states.storeHot(device, hot, (kept & HOT) != 0);
+        }
+        store(states.buffer, buffer, BUFFER);
+        store(states.learned, learned, LEARNED);
+        store(states.alerts, alerts, ALERTS);
+    }
+
+    private SectionedState read(KeyedDeviceStates.Part part) {
+        try {
+            return states.read(part, device);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SectionedState found(SectionedState value, int bit) {
+        if (value == null) {
+            return new SectionedState();
+        }
+        kept |= bit;
+        return value;
+    }
+
+    private void store(KeyedDeviceStates.Part part, SectionedState value, int bit)
+            throws IOException {
+        if (value != null) {
+            states.store(part, device, value, (kept & bit) != 0);
+        }
     }
 }

@@ -25,10 +25,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -351,5 +355,49 @@ class DeviceOperatorTest {
                     .contains("iot.metric-aggregates")
                     .doesNotContain("iot.late-events");
         }
+    }
+
+    /** The checkpoint is still being written while events go on: it must not see them. */
+    @Test
+    void shouldKeepEventsOutOfACheckpointThatBeganBeforeThem() throws Exception {
+        OperatorSubtaskState atOnce;
+        OperatorSubtaskState written;
+        try (var harness = harness(new HashMapStateBackend())) {
+            harness.open();
+            harness.processWatermark2(Watermark.MAX_WATERMARK);
+            for (int i = 0; i < 50; i++) {
+                harness.processElement1(
+                        new StreamRecord<>(DeviceInput.of(event(START + i * 100L, i, 20))));
+            }
+            atOnce = harness.snapshot(1, 1);
+            OperatorSnapshotFutures begun =
+                    ((DeviceOperator) harness.getOperator())
+                            .snapshotState(
+                                    2,
+                                    2,
+                                    CheckpointOptions.forCheckpointWithDefaultLocation(),
+                                    new MemCheckpointStreamFactory(10_000_000));
+            for (int i = 50; i < 100; i++) {
+                harness.processElement1(
+                        new StreamRecord<>(DeviceInput.of(event(START + i * 100L, i, 30))));
+            }
+            written = OperatorSnapshotFinalizer.create(begun).getJobManagerOwnedState();
+        }
+        List<String> expected = restoredAndEnded(atOnce);
+        assertThat(expected).isNotEmpty();
+        assertThat(restoredAndEnded(written)).isEqualTo(expected);
+    }
+
+    private static List<String> restoredAndEnded(OperatorSubtaskState snapshot) throws Exception {
+        List<String> results = new ArrayList<>();
+        try (var harness = harness(new HashMapStateBackend())) {
+            harness.setup();
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processWatermark2(Watermark.MAX_WATERMARK);
+            harness.processWatermark1(Watermark.MAX_WATERMARK);
+            harness.extractOutputValues().forEach(result -> results.add(shown(result)));
+        }
+        return results;
     }
 }
