@@ -1,0 +1,2 @@
+/** Kafka Streams doing what Millrace is measured at, with libraries of its own. */
+package io.millrace.peers.streams;
