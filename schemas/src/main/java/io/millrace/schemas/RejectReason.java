@@ -28,6 +28,8 @@ public enum RejectReason {
     CLOCK_IN_FUTURE("the event time lies too far ahead of the record's time"),
     /** The event's tenant is not that of the device's profile. */
     TENANT_MISMATCH("the event's tenant is not that of the device's profile"),
+    /** The device brings more metrics into one pane of its windows than it may. */
+    TOO_MANY_METRICS("the device brings more metrics than its windows take"),
     /** A stage failed on this record: a bug of ours. */
     STAGE_FAILED("a stage failed on this record"),
     /** A rule whose condition does not parse. */

@@ -49,6 +49,23 @@ public final class AggregationStage {
     }
 
     /**
+     * Whether an event's metrics fit into the pane of its time, beside those that it holds.
+     *
+     * @param state null where there is none yet
+     */
+    public boolean hasRoomFor(AggregationState state, DecodedEvent event) {
+        long time = event.eventTime();
+        Pane pane = state == null ? null : state.current;
+        if (state != null && (pane == null || time < pane.start || time >= pane.end())) {
+            long length = levels.shortest().length();
+            pane = state.find(length, start(time, length));
+        }
+        return pane == null
+                ? event.metrics().length <= MAX_METRICS
+                : pane.hasRoomFor(event.metrics(), MAX_METRICS);
+    }
+
+    /**
      * Adds an event that came in its turn.
      *
      * @return readings left out, because the pane holds {@link #MAX_METRICS} others

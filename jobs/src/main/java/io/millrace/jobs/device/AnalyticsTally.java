@@ -27,8 +27,10 @@ public final class AnalyticsTally {
         TENANT_MISMATCH,
         /** Readings that are no numbers: in no aggregate. */
         NOT_FINITE,
-        /** Readings that their window had no room for. */
+        /** Events whose metrics their pane had no room for. */
         TOO_MANY_METRICS,
+        /** Readings that a longer window had no room for. */
+        READINGS_LEFT_OUT,
         /** Events that the clock guard has refused: dead already, seen here for their clocks. */
         CLOCK_REJECTED,
         /** Device clocks found wrong. */

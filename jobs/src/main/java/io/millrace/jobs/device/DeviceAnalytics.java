@@ -351,7 +351,7 @@ public final class DeviceAnalytics {
         if (inOrder) {
             closeWindows(state, facts, event.deviceId(), event.eventTime());
         }
-        if (!isOwn(facts, event)) {
+        if (!isOwn(facts, event) || !hasRoomFor(state, event)) {
             return;
         }
         facts.learn(event);
@@ -386,7 +386,7 @@ public final class DeviceAnalytics {
     private void correct(
             DeviceState state, DeviceFacts facts, DecodedEvent event, long deviceTime) {
         closeWindows(state, facts, event.deviceId(), deviceTime);
-        if (!isOwn(facts, event)) {
+        if (!isOwn(facts, event) || !hasRoomFor(state, event)) {
             return;
         }
         DeviceIdentity device = facts.identity(event.deviceId(), event.eventTime());
@@ -428,6 +428,23 @@ public final class DeviceAnalytics {
                         + event.tenantId()
                         + ", the device's profile says "
                         + profile.tenantId());
+        return false;
+    }
+
+    /** Whether the event's metrics fit into its windows; one with too many is refused. */
+    private boolean hasRoomFor(DeviceState state, DecodedEvent event) {
+        if (!windowed || aggregation.hasRoomFor(windows(state, event.deviceId()), event)) {
+            return true;
+        }
+        tally.add(Count.TOO_MANY_METRICS, 1);
+        refusals.refuse(
+                event.deviceId(),
+                event,
+                StageName.AGGREGATION.label(),
+                RejectReason.TOO_MANY_METRICS,
+                "the event has metrics beyond the "
+                        + AggregationStage.MAX_METRICS
+                        + " that its window may hold");
         return false;
     }
 
@@ -625,7 +642,7 @@ public final class DeviceAnalytics {
 
     private void countLeftOut(int readings) {
         if (readings > 0) {
-            tally.add(Count.TOO_MANY_METRICS, readings);
+            tally.add(Count.READINGS_LEFT_OUT, readings);
         }
     }
 

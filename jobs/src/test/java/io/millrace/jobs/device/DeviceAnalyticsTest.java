@@ -5,6 +5,7 @@ import static io.millrace.jobs.stage.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.aggregation.AggregationStage;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +231,31 @@ class DeviceAnalyticsTest {
         assertThat(refused).hasSize(1);
         assertThat(refused.get(0)).contains("TENANT_MISMATCH", "tenant-1", "tenant-2");
         assertThat(tally.get(Count.PASSED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseAnEventWhoseMetricsTheWindowHasNoRoomFor() {
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        int most = AggregationStage.MAX_METRICS;
+        for (int i = 0; i < most + 3; i++) {
+            String[] metric = {"m" + i};
+            analytics.onEvent(state, event(DEVICE, START + i, i, metric, 1), new Progress(0, 0));
+        }
+        String[] tooMany =
+                IntStream.rangeClosed(0, most).mapToObj(i -> "n" + i).toArray(String[]::new);
+        double[] readings = new double[most + 1];
+        analytics.onEvent(
+                state,
+                event(DEVICE, START + 20_000, most + 3, tooMany, readings),
+                new Progress(0, 0));
+        analytics.onTime(state, DEVICE, END);
+
+        assertThat(refused)
+                .hasSize(4)
+                .allMatch(r -> r.startsWith("pump-1 aggregation TOO_MANY_METRICS"));
+        assertThat(tally.get(Count.TOO_MANY_METRICS)).isEqualTo(4);
+        assertThat(tally.get(Count.PASSED)).isEqualTo(most);
+        assertThat(tally.get(Count.READINGS_LEFT_OUT)).isZero();
     }
 
     @Test

@@ -195,7 +195,7 @@ final class Line {
     }
 
     long dead() {
-        return dead + tally.get(Count.TENANT_MISMATCH);
+        return dead + tally.get(Count.TENANT_MISMATCH) + tally.get(Count.TOO_MANY_METRICS);
     }
 
     long counted(Count count) {
