@@ -100,6 +100,21 @@ class AggregationStageTest {
     }
 
     @Test
+    void shouldKeepTheMeanANumberWhenReadingsAreHuge() {
+        stage.onEvent(state, event(1_000, 1, 1e308));
+        stage.onEvent(state, event(2_000, 2, -1e308));
+        stage.onEvent(state, event(11_000, 3, -1.7e308));
+        advance(60_000);
+
+        assertThat(out).hasSize(3);
+        assertThat(out)
+                .extracting(window -> window.getMetrics().get(0))
+                .allMatch(summary -> Double.isFinite(summary.getMean()))
+                .noneMatch(summary -> Double.isNaN(summary.getStandardDeviation()));
+        assertThat(out.get(2).getMetrics().get(0).getMean()).isEqualTo(-1.7e308 / 3, within(1e296));
+    }
+
+    @Test
     void shouldLeaveOutAndCountTheMetricsThatAWindowHasNoRoomFor() {
         int leftOut = 0;
         for (int i = 0; i < AggregationStage.MAX_METRICS + 5; i++) {
