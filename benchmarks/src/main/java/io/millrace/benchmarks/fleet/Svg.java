@@ -15,23 +15,23 @@ import javax.xml.stream.XMLStreamWriter;
  * A drawing in SVG, with a title and a description for those who hear it instead of seeing it.
  * Colours are those of Okabe and Ito, which the colour-blind tell apart; shapes differ as well.
  */
-final class Svg {
+public final class Svg {
 
     /** What was broken. */
-    static final String FAULT = "#cfd8e3";
+    public static final String FAULT = "#cfd8e3";
 
     /** What was seen: anomalies. */
-    static final String ANOMALY = "#d55e00";
+    public static final String ANOMALY = "#d55e00";
 
     /** What was seen: alerts. */
-    static final String ALERT = "#0072b2";
+    public static final String ALERT = "#0072b2";
 
     /** What was seen: predictions. */
-    static final String HEALTH = "#007a5a";
+    public static final String HEALTH = "#007a5a";
 
-    static final String INK = "#18212d";
-    static final String MUTED = "#56606d";
-    static final String GRID = "#e1e6ec";
+    public static final String INK = "#18212d";
+    public static final String MUTED = "#56606d";
+    public static final String GRID = "#e1e6ec";
 
     private static final String FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
 
@@ -39,16 +39,16 @@ final class Svg {
     private final XMLStreamWriter xml;
 
     /** Where a text is fastened. */
-    enum Anchor {
+    public enum Anchor {
         START,
         MIDDLE,
         END
     }
 
     /** A point of a line. */
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {}
 
-    Svg(int width, int height, String title, String description) {
+    public Svg(int width, int height, String title, String description) {
         try {
             xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
             xml.writeStartElement("svg");
@@ -79,7 +79,7 @@ final class Svg {
      * @param stroke null for none
      * @param hint shown under the pointer; null for none
      */
-    void rectangle(
+    public void rectangle(
             double x,
             double y,
             double width,
@@ -104,7 +104,7 @@ final class Svg {
                 stroke == null ? "none" : stroke);
     }
 
-    void line(double x1, double y1, double x2, double y2, String stroke, double width) {
+    public void line(double x1, double y1, double x2, double y2, String stroke, double width) {
         element(
                 "line",
                 null,
@@ -122,7 +122,7 @@ final class Svg {
                 number(width));
     }
 
-    void path(List<Point> points, String stroke, double width, boolean dashed) {
+    public void path(List<Point> points, String stroke, double width, boolean dashed) {
         StringBuilder d = new StringBuilder();
         for (Point point : points) {
             d.append(d.isEmpty() ? "M" : "L")
@@ -147,7 +147,7 @@ final class Svg {
                 dashed ? "5 4" : "none");
     }
 
-    void circle(double x, double y, double radius, String fill, String stroke, String hint) {
+    public void circle(double x, double y, double radius, String fill, String stroke, String hint) {
         element(
                 "circle",
                 hint,
@@ -166,12 +166,12 @@ final class Svg {
     }
 
     /** A cross, for what should not be there. */
-    void cross(double x, double y, double size, String stroke) {
+    public void cross(double x, double y, double size, String stroke) {
         line(x - size, y - size, x + size, y + size, stroke, 2);
         line(x - size, y + size, x + size, y - size, stroke, 2);
     }
 
-    void label(double x, double y, String words, int size, String fill, Anchor anchor) {
+    public void label(double x, double y, String words, int size, String fill, Anchor anchor) {
         try {
             xml.writeStartElement("text");
             attributes(
@@ -193,7 +193,7 @@ final class Svg {
     }
 
     /** A text that runs upwards, for the axis of values. */
-    void upwards(double x, double y, String words, int size, String fill) {
+    public void upwards(double x, double y, String words, int size, String fill) {
         try {
             xml.writeStartElement("text");
             attributes(
@@ -213,7 +213,7 @@ final class Svg {
     }
 
     /** Ends the drawing and writes it. */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, end(), StandardCharsets.UTF_8);
     }

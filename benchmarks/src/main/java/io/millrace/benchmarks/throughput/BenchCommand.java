@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.throughput;
 
+import io.millrace.benchmarks.state.StateCommand;
 import io.millrace.local.cli.CommandProvider;
 import picocli.CommandLine.Command;
 
@@ -7,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = {"Measures speed.", "", "Example: ./millrace bench throughput --quick"},
-        subcommands = {IngestCommand.class, ThroughputCommand.class, SimulatorCommand.class},
+        subcommands = {
+            IngestCommand.class,
+            ThroughputCommand.class,
+            SimulatorCommand.class,
+            StateCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements CommandProvider {
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where a benchmark keeps its servers' files while it runs. */
-final class BenchHome {
+public final class BenchHome {
 
     @Option(
             names = "--home",
@@ -13,7 +13,8 @@ final class BenchHome {
             description = "folder for the servers' files, emptied; default: .millrace/bench")
     private Path home;
 
-    Path folder(Checkout checkout) {
+    /** That folder, or the one below the checkout. */
+    public Path folder(Checkout checkout) {
         return home == null ? checkout.home().resolve("bench") : home;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * How the peers are started, which live in Maven profile {@code peers} with their own libraries.
  */
-final class PeerProcess {
+public final class PeerProcess {
 
     /** Module below {@code benchmarks/peers}, "" for itself, and main class. */
     private record Peer(String module, String mainClass) {}
@@ -57,7 +57,7 @@ final class PeerProcess {
     }
 
     /** Classes and libraries of a peer's module. */
-    static String classPath(Checkout checkout, String module) throws IOException {
+    public static String classPath(Checkout checkout, String module) throws IOException {
         Path target = checkout.root().resolve("benchmarks/peers").resolve(module).resolve("target");
         Path libraries = target.resolve("classpath");
         if (!Files.exists(libraries)) {

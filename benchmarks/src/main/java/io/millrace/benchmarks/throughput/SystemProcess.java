@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A system under test: a Java process of its own that runs until it is closed. */
-final class SystemProcess implements AutoCloseable {
+public final class SystemProcess implements AutoCloseable {
 
     private static final List<String> OPENED =
             List.of(
@@ -28,7 +28,7 @@ final class SystemProcess implements AutoCloseable {
     }
 
     /** Starts it; what it prints goes to a file in that folder. */
-    static SystemProcess start(
+    public static SystemProcess start(
             String classPath, List<String> jvm, String mainClass, List<String> args, Path folder)
             throws IOException {
         List<String> command = new ArrayList<>();
@@ -43,14 +43,16 @@ final class SystemProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(output)
                         .start();
+        // Nothing may outlive the measurement, however it ends.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new SystemProcess(process, output.toPath());
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
-    void requireAlive() {
+    public void requireAlive() {
         if (!process.isAlive()) {
             throw new IllegalStateException("the process has ended; " + said());
         }

@@ -1,0 +1,2 @@
+/** What a device costs in heap and in a checkpoint. */
+package io.millrace.benchmarks.state;
