@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.throughput;
 
+import io.millrace.benchmarks.latency.LatencyCommand;
 import io.millrace.benchmarks.state.StateCommand;
 import io.millrace.local.cli.CommandProvider;
 import picocli.CommandLine.Command;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Command;
             IngestCommand.class,
             ThroughputCommand.class,
             SimulatorCommand.class,
-            StateCommand.class
+            StateCommand.class,
+            LatencyCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements CommandProvider {
