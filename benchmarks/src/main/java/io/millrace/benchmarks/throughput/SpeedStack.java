@@ -261,8 +261,15 @@ final class SpeedStack implements AutoCloseable {
                 }
                 boolean enough =
                         marks.size() > 2 && now - marks.get(1).nanos() >= pace.measured().toNanos();
-                if (read >= end || (news && enough)) {
+                if (news && enough) {
                     return marks;
+                }
+                if (read >= end) {
+                    // At its end nothing is read ahead, at the first mark much was: too cheap.
+                    throw new IllegalStateException(
+                            group
+                                    + " has read the topic to its end before it was measured; "
+                                    + "fill more (--events) or measure shorter (--measured)");
                 }
                 if (now - moved > STALLED.toNanos()) {
                     throw new IllegalStateException(
