@@ -41,7 +41,7 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
     public void serialize(DecodedEvent event, DataOutputView out) throws IOException {
         Strings texts = strings();
         out.writeByte(flags(event));
-        texts.write(event.deviceId(), out);
+        Fields.writeTextOfDevice(event.deviceId(), out);
         texts.write(event.tenantId(), out);
         texts.write(event.siteId(), out);
         texts.write(event.deviceType(), out);

@@ -41,6 +41,24 @@ final class Fields {
         out.write(bytes, 0, bytes.length);
     }
 
+    /**
+     * The same bytes as {@link #writeText}, of a text that is another one each time and nearly
+     * always ASCII: from its characters straight to the output.
+     */
+    static void writeTextOfDevice(String text, DataOutputView out) throws IOException {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) >= 0x80) {
+                writeText(text, out);
+                return;
+            }
+        }
+        writeLength(length, out);
+        for (int i = 0; i < length; i++) {
+            out.writeByte(text.charAt(i));
+        }
+    }
+
     static String readText(DataInputView in) throws IOException {
         return new String(readExactly(readLength(in), in), StandardCharsets.UTF_8);
     }

@@ -29,8 +29,21 @@ public final class SectionedState {
      */
     private Object[] parts = NOTHING;
 
+    /** A mark of whoever keeps this object; neither written nor copied. */
+    private int mark;
+
     /** A section as bytes that nobody has asked for yet. */
     private record Frozen(String section, int version, byte[] bytes) {}
+
+    /** A mark of whoever keeps this object, 0 at first; neither written nor copied. */
+    public int mark() {
+        return mark;
+    }
+
+    /** Sets the mark. */
+    public void setMark(int newMark) {
+        mark = newMark;
+    }
 
     /** The stage's state: as it was, or new. */
     public <S> S get(SectionFormat<S> format) {

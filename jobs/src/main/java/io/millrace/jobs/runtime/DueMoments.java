@@ -16,51 +16,67 @@ final class DueMoments {
      */
     String device;
 
-    private long[] moments = NONE;
+    /** The first of them: every event asks for it. */
+    private long first = NEVER;
+
+    private long[] later = NONE;
 
     long first() {
-        return moments.length == 0 ? NEVER : moments[0];
+        return first;
     }
 
     int size() {
-        return moments.length;
+        return first == NEVER ? 0 : 1 + later.length;
     }
 
     long get(int index) {
-        return moments[index];
+        return index == 0 ? first : later[index - 1];
     }
 
     /** Adds one that is earlier than all others, which is the only one worth adding. */
     void addFirst(long moment) {
-        long[] more = new long[moments.length + 1];
-        more[0] = moment;
-        System.arraycopy(moments, 0, more, 1, moments.length);
-        moments = more;
+        if (first != NEVER) {
+            long[] more = new long[later.length + 1];
+            more[0] = first;
+            System.arraycopy(later, 0, more, 1, later.length);
+            later = more;
+        }
+        first = moment;
     }
 
     /** Adds one that is not earlier than the others: for reading them again. */
     void append(long moment) {
-        moments = Arrays.copyOf(moments, moments.length + 1);
-        moments[moments.length - 1] = moment;
+        if (first == NEVER) {
+            first = moment;
+        } else {
+            later = Arrays.copyOf(later, later.length + 1);
+            later[later.length - 1] = moment;
+        }
     }
 
     /** Takes one out; false when it is not there. */
     boolean remove(long moment) {
-        int at = Arrays.binarySearch(moments, moment);
+        if (moment == first) {
+            first = later.length == 0 ? NEVER : later[0];
+            later = later.length < 2 ? NONE : Arrays.copyOfRange(later, 1, later.length);
+            return true;
+        }
+        int at = Arrays.binarySearch(later, moment);
         if (at < 0) {
             return false;
         }
-        long[] fewer = moments.length == 1 ? NONE : new long[moments.length - 1];
-        System.arraycopy(moments, 0, fewer, 0, at);
-        System.arraycopy(moments, at + 1, fewer, at, fewer.length - at);
-        moments = fewer;
+        long[] fewer = later.length == 1 ? NONE : new long[later.length - 1];
+        System.arraycopy(later, 0, fewer, 0, at);
+        System.arraycopy(later, at + 1, fewer, at, fewer.length - at);
+        later = fewer;
         return true;
     }
 
     DueMoments copy() {
         DueMoments copy = new DueMoments();
         copy.device = device;
-        copy.moments = moments;
+        copy.first = first;
+        copy.later = later;
         return copy;
     }
 }

@@ -36,13 +36,12 @@ final class KeyedDeviceStates {
     /** The key that the backend stands at, where it is known. */
     private String current;
 
-    private String[] met = new String[LEAST];
-    private SectionedState[] states = new SectionedState[LEAST];
+    /** Pairs of a device and its hot state, which is marked with the epoch it was met in. */
+    private Object[] met = new Object[2 * LEAST];
 
-    /** In which epoch each was met; an epoch ends with each checkpoint. */
-    private int[] epochs = new int[LEAST];
-
+    /** An epoch ends with each checkpoint. */
     private int epoch = 1;
+
     private int pushedOut;
 
     /** One of the four. */
@@ -87,11 +86,15 @@ final class KeyedDeviceStates {
         }
         int slot = slotOf(device);
         for (int probe = 0; probe < PROBES; probe++) {
-            String found = met[slot];
-            if (found != null && epochs[slot] == epoch && same(found, device)) {
-                return states[slot];
+            String found = (String) met[slot];
+            if (found != null && same(found, device)) {
+                SectionedState state = (SectionedState) met[slot + 1];
+                if (state.mark() == epoch) {
+                    return state;
+                }
+                break;
             }
-            slot = (slot + 1) & (met.length - 1);
+            slot = after(slot);
         }
         SectionedState state = readHot(device);
         if (state != null) {
@@ -153,23 +156,30 @@ final class KeyedDeviceStates {
 
     private int slotOf(String device) {
         int hash = device.hashCode() * 0x9E3779B9;
-        return (hash ^ hash >>> 15) & (met.length - 1);
+        return ((hash ^ hash >>> 15) << 1) & (met.length - 1);
+    }
+
+    private int after(int slot) {
+        return (slot + 2) & (met.length - 1);
     }
 
     private void remember(String device, SectionedState state) {
+        state.setMark(epoch);
         int first = slotOf(device);
         int free = -1;
+        int slot = first;
         for (int probe = 0; probe < PROBES; probe++) {
-            int slot = (first + probe) & (met.length - 1);
-            if (met[slot] != null && met[slot].equals(device)) {
+            String found = (String) met[slot];
+            if (found != null && same(found, device)) {
                 put(slot, device, state);
                 return;
             }
-            if (free < 0 && (met[slot] == null || epochs[slot] != epoch)) {
+            if (free < 0 && (found == null || ((SectionedState) met[slot + 1]).mark() != epoch)) {
                 free = slot;
             }
+            slot = after(slot);
         }
-        if (free < 0 && ++pushedOut > met.length / 4 && met.length < MOST) {
+        if (free < 0 && ++pushedOut > met.length / 8 && met.length < 2 * MOST) {
             grow();
             remember(device, state);
         } else {
@@ -177,29 +187,31 @@ final class KeyedDeviceStates {
         }
     }
 
+    /** Mostly both are there already, and a reference is dear to write. */
     private void put(int slot, String device, SectionedState state) {
-        met[slot] = device;
-        states[slot] = state;
-        epochs[slot] = epoch;
+        if (met[slot] != device) {
+            met[slot] = device;
+        }
+        if (met[slot + 1] != state) {
+            met[slot + 1] = state;
+        }
     }
 
     private void forget(String device) {
-        int first = slotOf(device);
+        int slot = slotOf(device);
         for (int probe = 0; probe < PROBES; probe++) {
-            int slot = (first + probe) & (met.length - 1);
-            if (met[slot] != null && met[slot].equals(device)) {
+            String found = (String) met[slot];
+            if (found != null && same(found, device)) {
                 met[slot] = null;
-                states[slot] = null;
+                met[slot + 1] = null;
             }
+            slot = after(slot);
         }
     }
 
     /** What was found is found again, from the backend. */
     private void grow() {
-        int size = met.length * 2;
-        met = new String[size];
-        states = new SectionedState[size];
-        epochs = new int[size];
+        met = new Object[met.length * 2];
         pushedOut = 0;
     }
 }

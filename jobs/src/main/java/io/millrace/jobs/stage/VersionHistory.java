@@ -18,19 +18,36 @@ public final class VersionHistory<T> {
     private static final long[] NO_TIMES = {};
     private static final Object[] NO_VERSIONS = {};
 
-    /** Ascending. */
+    /** The newest, which is nearly always the one that is asked for; null for none. */
+    private T newest;
+
+    private long newestFrom;
+
+    /** Of the older ones, ascending. */
     private long[] validFrom = NO_TIMES;
 
     private Object[] versions = NO_VERSIONS;
 
     /** Adds a version; one with the same {@code validFrom} is replaced. */
     public void put(long from, T version) {
-        int at = indexAt(from);
-        if (at >= 0 && validFrom[at] == from) {
-            versions[at] = version;
-            return;
+        if (newest == null || from == newestFrom) {
+            newest = version;
+            newestFrom = from;
+        } else if (from > newestFrom) {
+            insert(versions.length, newestFrom, newest);
+            newest = version;
+            newestFrom = from;
+        } else {
+            int at = indexAt(from);
+            if (at >= 0 && validFrom[at] == from) {
+                versions[at] = version;
+            } else {
+                insert(at + 1, from, version);
+            }
         }
-        int place = at + 1;
+    }
+
+    private void insert(int place, long from, T version) {
         long[] times = Arrays.copyOf(validFrom, validFrom.length + 1);
         Object[] all = Arrays.copyOf(versions, versions.length + 1);
         System.arraycopy(validFrom, place, times, place + 1, validFrom.length - place);
@@ -48,18 +65,22 @@ public final class VersionHistory<T> {
 
     /** The version in force at that event time, null for none: for the hot path. */
     public T atOrNull(long eventTime) {
+        if (newest == null || eventTime >= newestFrom) {
+            return newest;
+        }
         int at = indexAt(eventTime);
-        return at < 0 ? null : version(at);
+        return at < 0 ? null : older(at);
     }
 
     /** The version with the highest {@code validFrom}; null for none. */
     public T newest() {
-        return versions.length == 0 ? null : version(versions.length - 1);
+        return newest;
     }
 
     /** Forgets the versions that no event at or after that time can meet. */
     public void dropBefore(long eventTime) {
-        int inForce = indexAt(eventTime);
+        int inForce =
+                newest != null && eventTime >= newestFrom ? versions.length : indexAt(eventTime);
         if (inForce > 0) {
             validFrom = Arrays.copyOfRange(validFrom, inForce, validFrom.length);
             versions = Arrays.copyOfRange(versions, inForce, versions.length);
@@ -67,18 +88,21 @@ public final class VersionHistory<T> {
     }
 
     public boolean isEmpty() {
-        return versions.length == 0;
+        return newest == null;
     }
 
     public int size() {
-        return versions.length;
+        return newest == null ? 0 : versions.length + 1;
     }
 
     /** A history of its own with the same versions. */
     public VersionHistory<T> copy() {
         VersionHistory<T> copy = new VersionHistory<>();
-        copy.validFrom = validFrom.clone();
-        copy.versions = versions.clone();
+        copy.newest = newest;
+        copy.newestFrom = newestFrom;
+        // Arrays are replaced, except by a version of the same time.
+        copy.validFrom = validFrom;
+        copy.versions = versions.length == 0 ? versions : versions.clone();
         return copy;
     }
 
@@ -86,12 +110,15 @@ public final class VersionHistory<T> {
     public Map<Long, T> versions() {
         Map<Long, T> all = new LinkedHashMap<>();
         for (int i = 0; i < versions.length; i++) {
-            all.put(validFrom[i], version(i));
+            all.put(validFrom[i], older(i));
+        }
+        if (newest != null) {
+            all.put(newestFrom, newest);
         }
         return java.util.Collections.unmodifiableMap(all);
     }
 
-    /** Of the newest that is valid by then; −1 for none. Most ask for the newest of all. */
+    /** Of the older ones, the newest that is valid by then; −1 for none. */
     private int indexAt(long eventTime) {
         int at = validFrom.length - 1;
         while (at >= 0 && validFrom[at] > eventTime) {
@@ -101,7 +128,7 @@ public final class VersionHistory<T> {
     }
 
     @SuppressWarnings("unchecked")
-    private T version(int index) {
+    private T older(int index) {
         return (T) versions[index];
     }
 }
