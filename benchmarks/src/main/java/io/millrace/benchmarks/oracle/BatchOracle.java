@@ -287,17 +287,21 @@ final class BatchOracle {
             List<Window> windows = new ArrayList<>();
             rules.windows()
                     .forEach(
-                            (name, length) -> {
-                                long start =
-                                        event.eventTime()
-                                                - Math.floorMod(
-                                                        event.eventTime(), length.toMillis());
-                                windows.add(
-                                        content.computeIfAbsent(
-                                                id + " " + name + "@" + start,
-                                                key -> new Window(start + length.toMillis())));
+                            (name, kind) -> {
+                                long last = Math.floorDiv(event.eventTime(), kind.slide());
+                                for (long start = last * kind.slide();
+                                        start > event.eventTime() - kind.size();
+                                        start -= kind.slide()) {
+                                    windows.add(window(name, start, start + kind.size()));
+                                }
                             });
             return windows;
+        }
+
+        private Window window(String name, long start, long end) {
+            return content.computeIfAbsent(
+                    id + " " + name + "@" + start,
+                    key -> new Window(end, known.expected(start, end), rules.functions()));
         }
     }
 
@@ -313,13 +317,20 @@ final class BatchOracle {
     private static final class Window {
 
         private final long end;
+        private final Double promised;
+        private final Set<String> functions;
         private final List<RawRecord.Event> events = new ArrayList<>();
         private final List<Correction> corrections = new ArrayList<>();
         private boolean undecided;
         private long touched = NEVER;
 
-        Window(long end) {
+        /**
+         * @param promised events expected in it; null where nobody knows
+         */
+        Window(long end, Double promised, Set<String> functions) {
             this.end = end;
+            this.promised = promised;
+            this.functions = functions;
         }
 
         /**
@@ -375,12 +386,12 @@ final class BatchOracle {
             say(key + " r" + corrections.size(), content, true, expectation);
         }
 
-        private static void say(
+        private void say(
                 String key,
                 List<RawRecord.Event> content,
                 boolean surely,
                 Expectation expectation) {
-            expectation.windows.add(WindowSummary.of(key, content));
+            expectation.windows.add(WindowSummary.of(key, content, promised, functions));
             if (!surely) {
                 expectation.perhaps.add(key);
             }

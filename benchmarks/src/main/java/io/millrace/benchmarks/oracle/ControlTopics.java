@@ -48,7 +48,13 @@ record ControlTopics(
                         new DeviceFacts(
                                 profile.get("tenantId").toString(),
                                 profile.get("deviceType").toString(),
-                                (long) profile.get("uploadIntervalMillis")));
+                                (long) profile.get("uploadIntervalMillis"),
+                                profile.get("expectedIntervalMillis") instanceof Long interval
+                                        ? interval
+                                        : 0,
+                                profile.get("expectedFrom") instanceof Long from
+                                        ? from
+                                        : Long.MIN_VALUE));
             }
         }
         RunEnd end =

@@ -41,8 +41,11 @@ final class InfluxRows {
             point.fields()
                     .forEach(
                             (name, value) -> {
-                                boolean ofWindow = name.equals("events") || name.equals("revision");
-                                row.put(ofWindow ? name : point.tag("metric") + "." + name, value);
+                                switch (name) {
+                                    case "events", "revision" -> row.put(name, value);
+                                    case "expected_events" -> row.put("expected", value);
+                                    default -> row.put(point.tag("metric") + "." + name, value);
+                                }
                             });
         }
         return rows.entrySet().stream().map(e -> new Row(e.getKey(), e.getValue())).toList();

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.oracle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.millrace.benchmarks.oracle.OracleRules.Kind;
 import io.millrace.local.cli.UserException;
 import io.millrace.simulators.fleet.Durations;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads what the oracle needs of a job's configuration file; what is not there has its default. */
@@ -58,7 +60,10 @@ final class OracleConfiguration {
                         ? keys.get("rejects.alert-share").asDouble()
                         : usual.rejectedShare(),
                 duration(file, keys, "rejects.alert-for", usual.rejectedFor()),
-                windows(file, keys.get("windows"), usual.windows()));
+                windows(file, keys.get("windows"), usual.windows()),
+                keys.containsKey("aggregation.functions")
+                        ? Set.copyOf(texts(keys.get("aggregation.functions")))
+                        : usual.functions());
     }
 
     private static void flatten(String path, JsonNode node, Map<String, JsonNode> keys) {
@@ -83,21 +88,28 @@ final class OracleConfiguration {
         return value == null ? otherwise : parse(file, key, value.asText());
     }
 
-    private static Map<String, Duration> windows(
-            Path file, JsonNode value, Map<String, Duration> otherwise) {
-        if (value == null) {
-            return otherwise;
-        }
+    private static List<String> texts(JsonNode value) {
         List<String> texts = new ArrayList<>();
         if (value.isArray()) {
             value.forEach(item -> texts.add(item.asText()));
         } else {
             texts.addAll(List.of(value.asText().split("\\s*,\\s*")));
         }
-        Map<String, Duration> windows = new TreeMap<>();
-        for (String text : texts) {
-            Duration length = parse(file, "windows", text);
-            windows.put(name(length.toMillis()), length);
+        return texts;
+    }
+
+    private static Map<String, Kind> windows(
+            Path file, JsonNode value, Map<String, Kind> otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        Map<String, Kind> windows = new TreeMap<>();
+        for (String text : texts(value)) {
+            String[] parts = text.split("/", 2);
+            long size = parse(file, "windows", parts[0]).toMillis();
+            long slide = parts.length == 1 ? size : parse(file, "windows", parts[1]).toMillis();
+            String name = slide == size ? name(size) : name(size) + "/" + name(slide);
+            windows.put(name, new Kind(size, slide));
         }
         return windows;
     }

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.oracle;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +13,8 @@ import java.util.TreeMap;
  * @param clockLimit how far a clock may be off without an alert
  * @param rejectedShare of the input above which there is an alert
  * @param rejectedFor for how long
- * @param windows lengths by their names, for example 10s
+ * @param windows by their names, for example 10s or 1m/10s
+ * @param functions asked for of every metric: sum, rate; others are not judged
  */
 record OracleRules(
         Duration disorder,
@@ -22,7 +24,11 @@ record OracleRules(
         Duration clockLimit,
         double rejectedShare,
         Duration rejectedFor,
-        Map<String, Duration> windows) {
+        Map<String, Kind> windows,
+        Set<String> functions) {
+
+    /** One listed kind of window, in milliseconds. */
+    record Kind(long size, long slide) {}
 
     /** The design's defaults. */
     static final OracleRules DEFAULT =
@@ -34,10 +40,12 @@ record OracleRules(
                     Duration.ofMinutes(1),
                     0.05,
                     Duration.ofMinutes(1),
-                    Map.of("10s", Duration.ofSeconds(10), "1m", Duration.ofMinutes(1)));
+                    Map.of("10s", new Kind(10_000, 10_000), "1m", new Kind(60_000, 60_000)),
+                    Set.of());
 
     OracleRules {
         windows = new TreeMap<>(windows);
+        functions = Set.copyOf(functions);
     }
 
     /** Why the clock guard refuses an event; null when its clock is good. */

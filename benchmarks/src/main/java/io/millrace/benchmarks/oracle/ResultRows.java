@@ -16,6 +16,9 @@ final class ResultRows {
     static Row window(GenericRecord aggregate) {
         Map<String, Object> fields = new TreeMap<>();
         fields.put("events", number(aggregate, "eventCount"));
+        if (aggregate.get("expectedEvents") != null) {
+            fields.put("expected", number(aggregate, "expectedEvents"));
+        }
         for (Object each : (List<?>) aggregate.get("metrics")) {
             GenericRecord summary = (GenericRecord) each;
             String metric = summary.get("metric") + ".";
@@ -23,6 +26,12 @@ final class ResultRows {
                 fields.put(metric + name, number(summary, name));
             }
             fields.put(metric + "stddev", number(summary, "standardDeviation"));
+            if (summary.get("sum") != null) {
+                fields.put(metric + "sum", number(summary, "sum"));
+            }
+            if (summary.get("ratePerSecond") != null) {
+                fields.put(metric + "rate", number(summary, "ratePerSecond"));
+            }
         }
         return new Row(
                 aggregate.get("deviceId")

@@ -159,6 +159,8 @@ class IngestITCase {
         List<BadRecord> sent = new ArrayList<>();
         List<BadRecord> classes = classes("alone");
         long checkpoints = stack.completedCheckpoints();
+        long passed = stack.counts().of("passed");
+        long good = 0;
         Instant begin = Instant.now();
 
         // All of partition 0 for more than two windows, while devices send in the others.
@@ -170,11 +172,13 @@ class IngestITCase {
             }
             for (int partition = 1; partition < StackContent.PARTITIONS; partition++) {
                 stack.sendGood(partition, "beside-" + partition);
+                good++;
             }
             TimeUnit.SECONDS.sleep(1);
         }
         stack.flush();
 
+        awaitPassed(passed + good);
         awaitLetters("alone", sent);
         Map<String, Duration> slowest = new TreeMap<>();
         for (IngestStack.WrittenWindow each : stack.windows("beside-")) {

@@ -170,7 +170,7 @@ class BatchOracleTest {
 
     @Test
     void shouldWaitForTheUploadOfABatch() {
-        facts.put("pump", new DeviceFacts("t", "pump", 300_000));
+        facts.put("pump", new DeviceFacts("t", "pump", 300_000, 0, Long.MIN_VALUE));
         event(1, 1_000, 4);
         pulse(250_000);
         event(2, 11_000, 4).event(3, 21_000, 4);
@@ -207,7 +207,7 @@ class BatchOracleTest {
 
     @Test
     void shouldRefuseAForeignTenantWithoutTakingItForADuplicate() {
-        facts.put("pump", new DeviceFacts("t", "pump", 0));
+        facts.put("pump", new DeviceFacts("t", "pump", 0, 0, Long.MIN_VALUE));
         topic.add(event("pump", "elsewhere", 1_000, 1, 1_000, 4));
         event(1, 1_000, 4);
 
@@ -314,7 +314,7 @@ class BatchOracleTest {
         assertThat(keys(compute(new RunEnd(70_000, 10_000)).windows))
                 .containsExactly("pump 10s@0 r0");
 
-        facts.put("pump", new DeviceFacts("t", "pump", 57_000));
+        facts.put("pump", new DeviceFacts("t", "pump", 57_000, 0, Long.MIN_VALUE));
         assertThat(keys(compute(new RunEnd(70_000, 70_000)).windows))
                 .containsExactly("pump 10s@0 r0");
     }

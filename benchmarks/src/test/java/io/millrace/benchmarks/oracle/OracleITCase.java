@@ -22,8 +22,11 @@ import io.millrace.schemas.Topic;
 import io.millrace.simulators.run.FleetOrder;
 import io.millrace.simulators.run.FleetRun;
 import io.millrace.simulators.run.RunSummary;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +113,9 @@ class OracleITCase {
 
     private static Path submit(Stack stack, JobKind job) {
         Path config = JobConfigurations.write(stack.layout(), stack.ports(), job);
+        if (job == JobKind.DEVICE_ANALYTICS) {
+            askForMore(config);
+        }
         FlinkClient client = new FlinkClient(stack.layout(), stack.ports().flinkUrl());
         String id =
                 client.submit(
@@ -121,6 +127,22 @@ class OracleITCase {
         FlinkRest flink = new FlinkRest(stack.ports().flinkUrl());
         await().atMost(PATIENCE).until(() -> flink.allTasksRunning(id));
         return config;
+    }
+
+    /** Beside the usual windows one that slides, and figures that have to be asked for. */
+    private static void askForMore(Path config) {
+        String windows = "windows: [10s, 1m]";
+        try {
+            String usual = Files.readString(config);
+            assertThat(usual).contains(windows);
+            Files.writeString(
+                    config,
+                    usual.replace(
+                            windows,
+                            "windows: [10s, 1m, 1m/20s]\naggregation.functions: [sum, rate]"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void send(Stack stack, StackContent content, Path record) {

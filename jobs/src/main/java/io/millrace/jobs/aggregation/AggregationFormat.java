@@ -23,6 +23,7 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
     private static final int ALONE = 1;
     private static final int UNIFORM = 2;
     private static final int CLOSED = 4;
+    private static final int EXTRAS = 8;
 
     @Override
     public String section() {
@@ -84,7 +85,10 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
     private static void writePane(Pane pane, int set, DataOutput out) throws IOException {
         boolean uniform = pane.isUniform();
         out.writeByte(
-                (pane.alone ? ALONE : 0) | (uniform ? UNIFORM : 0) | (pane.isOpen() ? 0 : CLOSED));
+                (pane.alone ? ALONE : 0)
+                        | (uniform ? UNIFORM : 0)
+                        | (pane.isOpen() ? 0 : CLOSED)
+                        | (pane.extras == null ? 0 : EXTRAS));
         writeNumber(out, pane.length);
         writeSigned(out, Math.floorDiv(pane.start, pane.length));
         if (!pane.isOpen()) {
@@ -113,6 +117,9 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
             for (int column = 0; column < Pane.WIDTH; column++) {
                 out.writeDouble(pane.value(metric, column));
             }
+        }
+        if (pane.extras != null) {
+            pane.extras.write(out);
         }
     }
 
@@ -188,6 +195,9 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
             for (int column = 0; column < Pane.WIDTH; column++) {
                 pane.values[metric * Pane.WIDTH + column] = in.readDouble();
             }
+        }
+        if ((flags & EXTRAS) != 0) {
+            pane.extras = Extras.read(pane.metrics.size(), in);
         }
         return pane;
     }

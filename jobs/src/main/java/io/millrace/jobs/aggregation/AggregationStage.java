@@ -1,11 +1,13 @@
 package io.millrace.jobs.aggregation;
 
+import com.datadoghq.sketch.ddsketch.DDSketch;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.aggregation.PaneLevels.Level;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.ResultIds;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.QuantileValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +39,18 @@ public final class AggregationStage {
 
     private final List<WindowSpec> windows;
     private final PaneLevels levels;
+    private final MetricFunctions functions;
+    private final boolean plain;
     private final long allowedLateness;
 
     /**
+     * @param functions what is asked for beside the figures that every summary has
      * @param allowedLateness milliseconds
      */
-    public AggregationStage(List<WindowSpec> windows, long allowedLateness) {
+    public AggregationStage(
+            List<WindowSpec> windows, MetricFunctions functions, long allowedLateness) {
+        this.functions = functions;
+        this.plain = functions.isEmpty();
         this.windows = List.copyOf(windows);
         this.levels = new PaneLevels(windows, allowedLateness);
         this.allowedLateness = allowedLateness;
@@ -77,7 +85,7 @@ public final class AggregationStage {
             pane = openPane(state, levels.shortest(), time);
             state.current = pane.alone ? null : pane;
         }
-        int leftOut = pane.add(event, MAX_METRICS);
+        int leftOut = pane.add(event, functions, MAX_METRICS);
         if (pane.alone) {
             for (Level longer : levels.shortest().feeds()) {
                 leftOut += addThrough(state, longer, event);
@@ -89,7 +97,7 @@ public final class AggregationStage {
     /** Adds an event to a pane that is open, and to the longer ones that this one does not feed. */
     private int addThrough(AggregationState state, Level level, DecodedEvent event) {
         Pane pane = openPane(state, level, event.eventTime());
-        int leftOut = pane.add(event, MAX_METRICS);
+        int leftOut = pane.add(event, functions, MAX_METRICS);
         if (pane.alone) {
             for (Level longer : level.feeds()) {
                 leftOut += addThrough(state, longer, event);
@@ -102,22 +110,24 @@ public final class AggregationStage {
      * Adds a late event; the windows that were closed before are issued again.
      *
      * @param stageTime time up to which windows are closed
+     * @param deviceAt the device as results name it at a window's end
      * @return readings left out, as in {@link #onEvent}
      */
     public int onLateEvent(
             AggregationState state,
             DecodedEvent event,
             long stageTime,
-            DeviceIdentity device,
+            LongFunction<DeviceIdentity> deviceAt,
             Consumer<MetricAggregate> output) {
-        int leftOut = correct(state, levels.shortest(), event, stageTime, device, output);
+        int leftOut = correct(state, levels.shortest(), event, stageTime, deviceAt, output);
         for (WindowSpec window : levels.sliding()) {
             long end = (Math.floorDiv(event.eventTime(), window.slide()) + 1) * window.slide();
             long last = Math.min(stageTime, event.eventTime() + window.size());
             for (; end <= last; end += window.slide()) {
                 int revision = state.revision(window, end) + 1;
                 state.issuedAgain(window, end, revision);
-                output.accept(aggregate(window, slide(state, window, end), revision, device));
+                Pane whole = slide(state, window, end);
+                output.accept(aggregate(window, whole, revision, deviceAt.apply(end)));
             }
             state.slidUntil = Math.max(state.slidUntil, stageTime);
         }
@@ -130,7 +140,7 @@ public final class AggregationStage {
             Level level,
             DecodedEvent event,
             long stageTime,
-            DeviceIdentity device,
+            LongFunction<DeviceIdentity> deviceAt,
             Consumer<MetricAggregate> output) {
         long start = start(event.eventTime(), level.length());
         if (start + level.length() > stageTime) {
@@ -147,14 +157,15 @@ public final class AggregationStage {
                 pane = before.copy();
                 state.panes[state.search(level.length(), start)] = pane;
             }
-            leftOut += pane.add(event, MAX_METRICS);
+            leftOut += pane.add(event, functions, MAX_METRICS);
             pane.revision = Math.max(pane.revision, 0) + 1;
             if (level.listed() != null) {
-                output.accept(aggregate(level.listed(), pane, pane.revision, device));
+                output.accept(
+                        aggregate(level.listed(), pane, pane.revision, deviceAt.apply(pane.end())));
             }
         }
         for (Level longer : level.feeds()) {
-            leftOut += correct(state, longer, event, stageTime, device, output);
+            leftOut += correct(state, longer, event, stageTime, deviceAt, output);
         }
         return leftOut;
     }
@@ -228,7 +239,7 @@ public final class AggregationStage {
 
     private int mergeThrough(AggregationState state, Level level, Pane closed) {
         Pane pane = openPane(state, level, closed.start);
-        int leftOut = pane.merge(closed, MAX_METRICS);
+        int leftOut = pane.merge(closed, functions, MAX_METRICS);
         if (pane.alone) {
             for (Level longer : level.feeds()) {
                 leftOut += mergeThrough(state, longer, closed);
@@ -254,14 +265,14 @@ public final class AggregationStage {
     }
 
     /** The window that ends then, put together from the longest panes that fit. */
-    private static Pane slide(AggregationState state, WindowSpec window, long end) {
+    private Pane slide(AggregationState state, WindowSpec window, long end) {
         long time = end - window.size();
         Pane whole = new Pane(window.size(), time, MetricSet.NONE);
         while (time < end) {
             long length = PaneLevels.longestAt(window, time, end);
             Pane part = state.find(length, time);
             if (part != null) {
-                whole.merge(part, MAX_METRICS);
+                whole.merge(part, functions, MAX_METRICS);
             }
             time += length;
         }
@@ -370,45 +381,74 @@ public final class AggregationStage {
         return Math.floorDiv(time, length) * length;
     }
 
-    private static MetricAggregate aggregate(
+    private MetricAggregate aggregate(
             WindowSpec window, Pane pane, int revision, DeviceIdentity device) {
         MetricSet metrics = pane.metrics;
         List<MetricSummary> summaries = new ArrayList<>(metrics.size());
         for (int rank = 0; rank < metrics.size(); rank++) {
             int metric = metrics.ranked(rank);
             if (pane.count(metric) > 0) {
-                summaries.add(
-                        MetricSummary.newBuilder()
-                                .setMetric(metrics.name(metric))
-                                .setCount(pane.count(metric))
-                                .setMin(pane.value(metric, Pane.MIN))
-                                .setMax(pane.value(metric, Pane.MAX))
-                                .setMean(pane.value(metric, Pane.MEAN))
-                                .setStandardDeviation(pane.standardDeviation(metric))
-                                .setFirst(pane.value(metric, Pane.FIRST))
-                                .setLast(pane.value(metric, Pane.LAST))
-                                .build());
+                summaries.add(summary(pane, metric));
             }
         }
-        return MetricAggregate.newBuilder()
-                .setId(
-                        ResultIds.of(
-                                "aggregate",
-                                device.deviceId(),
-                                window.name(),
-                                pane.start,
-                                revision))
-                .setDeviceId(device.deviceId())
-                .setTenantId(device.tenantId())
-                .setSiteId(device.siteId())
-                .setDeviceType(device.deviceType())
-                .setWindow(window.name())
-                .setWindowStart(Instant.ofEpochMilli(pane.start))
-                .setWindowEnd(Instant.ofEpochMilli(pane.end()))
-                .setRevision(revision)
-                .setEventCount(pane.events)
-                .setVersion(VERSION)
-                .setMetrics(summaries)
-                .build();
+        MetricAggregate aggregate = new MetricAggregate();
+        aggregate.setId(
+                ResultIds.of("aggregate", device.deviceId(), window.name(), pane.start, revision));
+        aggregate.setDeviceId(device.deviceId());
+        aggregate.setTenantId(device.tenantId());
+        aggregate.setSiteId(device.siteId());
+        aggregate.setDeviceType(device.deviceType());
+        aggregate.setWindow(window.name());
+        aggregate.setWindowStart(Instant.ofEpochMilli(pane.start));
+        aggregate.setWindowEnd(Instant.ofEpochMilli(pane.end()));
+        aggregate.setRevision(revision);
+        aggregate.setEventCount(pane.events);
+        aggregate.setVersion(VERSION);
+        aggregate.setMetrics(summaries);
+        long expected = device.expectedEvents(pane.start, pane.end());
+        aggregate.setExpectedEvents(expected < 0 ? null : expected);
+        return aggregate;
+    }
+
+    private MetricSummary summary(Pane pane, int metric) {
+        MetricSummary summary = new MetricSummary();
+        summary.setMetric(pane.metrics.name(metric));
+        summary.setCount(pane.count(metric));
+        summary.setMin(pane.value(metric, Pane.MIN));
+        summary.setMax(pane.value(metric, Pane.MAX));
+        summary.setMean(pane.value(metric, Pane.MEAN));
+        summary.setStandardDeviation(pane.standardDeviation(metric));
+        summary.setFirst(pane.value(metric, Pane.FIRST));
+        summary.setLast(pane.value(metric, Pane.LAST));
+        if (!plain) {
+            addAskedFor(summary, pane, metric);
+        }
+        return summary;
+    }
+
+    private void addAskedFor(MetricSummary summary, Pane pane, int metric) {
+        for (SummaryFunction function : functions.of(pane.metrics.name(metric))) {
+            switch (function) {
+                case SUM -> summary.setSum(pane.value(metric, Pane.MEAN) * pane.count(metric));
+                case TIME_WEIGHTED_MEAN ->
+                        summary.setTimeWeightedMean(known(pane.timeWeightedMean(metric)));
+                case RATE -> summary.setRatePerSecond(known(pane.ratePerSecond(metric)));
+                case QUANTILES -> summary.setQuantiles(quantiles(pane, metric));
+            }
+        }
+    }
+
+    private static Double known(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    private List<QuantileValue> quantiles(Pane pane, int metric) {
+        DDSketch sketch = pane.extras == null ? null : pane.extras.sketch(metric);
+        if (sketch == null || sketch.isEmpty()) {
+            return null;
+        }
+        return functions.quantiles().stream()
+                .map(quantile -> new QuantileValue(quantile, sketch.getValueAtQuantile(quantile)))
+                .toList();
     }
 }

@@ -59,6 +59,9 @@ final class Pane {
     /** Null while all metrics have the count and the moments of the events. */
     long[] own;
 
+    /** Null where nothing is asked for beside the columns, which is nearly always. */
+    Extras extras;
+
     long firstTime;
     long firstSequence;
     long lastTime;
@@ -117,30 +120,38 @@ final class Pane {
     /**
      * Adds an event.
      *
+     * @param asked what to keep beside the columns
      * @param most metrics that a pane may hold
      * @return readings left out, because the pane holds as many others
      */
-    int add(DecodedEvent event, int most) {
+    int add(DecodedEvent event, MetricFunctions asked, int most) {
         String[] names = event.metrics();
         double[] readings = event.values();
         if (events == 0 && !metrics.matches(names)) {
             metrics = MetricSet.NONE.with(names, most);
         }
         if (own == null && metrics.matches(names) && allFinite(readings)) {
-            addUniform(event.eventTime(), event.sequence(), readings);
+            addUniform(event.eventTime(), event.sequence(), readings, asked);
             return 0;
         }
-        return addRagged(event, most);
+        return addRagged(event, asked, most);
     }
 
-    private void addUniform(long time, long sequence, double[] readings) {
+    private void addUniform(long time, long sequence, double[] readings, MetricFunctions asked) {
         if (events == 0) {
             values = newValues(readings.length);
+            extras = Extras.of(asked, metrics);
         }
         boolean isFirst =
                 events == 0 || time < firstTime || (time == firstTime && sequence < firstSequence);
         boolean isLast =
                 events == 0 || time > lastTime || (time == lastTime && sequence >= lastSequence);
+        if (extras != null) {
+            long stood = isLast && events > 0 ? time - lastTime : 0;
+            for (int i = 0; i < readings.length; i++) {
+                extras.add(i, readings[i], values[i * WIDTH + LAST], stood);
+            }
+        }
         events++;
         double share = 1.0 / events;
         double[] columns = values;
@@ -178,11 +189,11 @@ final class Pane {
         columns[at + MAX] = Math.max(columns[at + MAX], reading);
     }
 
-    private int addRagged(DecodedEvent event, int most) {
+    private int addRagged(DecodedEvent event, MetricFunctions asked, int most) {
         String[] names = event.metrics();
         double[] readings = event.values();
         giveEachItsOwn();
-        widen(metrics.with(names, most));
+        widen(metrics.with(names, most), asked);
         events++;
         int leftOut = 0;
         for (int i = 0; i < names.length; i++) {
@@ -199,6 +210,11 @@ final class Pane {
     private void addOwn(int metric, long time, long sequence, double reading) {
         int row = metric * OWN_WIDTH;
         int at = metric * WIDTH;
+        if (extras != null) {
+            boolean follows = own[row + COUNT] > 0 && comesLast(row, time, sequence);
+            long stood = follows ? time - own[row + LAST_TIME] : 0;
+            extras.add(metric, reading, values[at + LAST], stood);
+        }
         own[row + COUNT]++;
         addReading(values, at, reading, 1.0 / own[row + COUNT]);
         if (comesFirst(row, time, sequence)) {
@@ -216,10 +232,11 @@ final class Pane {
     /**
      * Adds everything that a pane holds, as if its events had been added one by one.
      *
+     * @param asked what to keep beside the columns
      * @param most metrics that a pane may hold
      * @return readings left out, because this pane holds as many others
      */
-    int merge(Pane other, int most) {
+    int merge(Pane other, MetricFunctions asked, int most) {
         if (events == 0) {
             metrics = other.metrics;
             takeFrom(other);
@@ -232,12 +249,17 @@ final class Pane {
             mergeUniform(other);
             return 0;
         }
-        return mergeRagged(other, most);
+        return mergeRagged(other, asked, most);
     }
 
     private void mergeUniform(Pane other) {
         double before = events;
         double share = other.events / (before + other.events);
+        if (extras != null) {
+            for (int i = 0; i < metrics.size(); i++) {
+                extras.merge(i, other.extras, i, areaBetween(i, other, i));
+            }
+        }
         boolean isFirst =
                 other.firstTime < firstTime
                         || (other.firstTime == firstTime && other.firstSequence < firstSequence);
@@ -281,9 +303,9 @@ final class Pane {
         into[at + MAX] = Math.max(into[at + MAX], from[fromAt + MAX]);
     }
 
-    private int mergeRagged(Pane other, int most) {
+    private int mergeRagged(Pane other, MetricFunctions asked, int most) {
         giveEachItsOwn();
-        widen(metrics.with(other.metrics, most));
+        widen(metrics.with(other.metrics, most), asked);
         events += other.events;
         int leftOut = 0;
         for (int theirs = 0; theirs < other.metrics.size(); theirs++) {
@@ -306,6 +328,10 @@ final class Pane {
         int at = metric * WIDTH;
         long before = own[row + COUNT];
         double share = (double) more / (before + more);
+        if (extras != null) {
+            double between = before == 0 ? 0 : areaBetween(metric, other, theirs);
+            extras.merge(metric, other.extras, theirs, between);
+        }
         mergeReadings(values, at, (double) before, other.values, theirs * WIDTH, share);
         long theirFirst = other.moment(theirs, FIRST_TIME);
         long theirFirstSequence = other.moment(theirs, FIRST_SEQUENCE);
@@ -322,6 +348,31 @@ final class Pane {
             own[row + LAST_SEQUENCE] = theirLastSequence;
         }
         own[row + COUNT] = before + more;
+    }
+
+    /** From the earlier pane's last reading to the later one's first; NaN when they overlap. */
+    private double areaBetween(int metric, Pane other, int theirs) {
+        long gap = other.moment(theirs, FIRST_TIME) - moment(metric, LAST_TIME);
+        if (gap >= 0) {
+            return value(metric, LAST) * gap;
+        }
+        long before = moment(metric, FIRST_TIME) - other.moment(theirs, LAST_TIME);
+        return before >= 0 ? other.value(theirs, LAST) * before : Double.NaN;
+    }
+
+    /** Each reading weighed by how long it stood; NaN where that is not known. */
+    double timeWeightedMean(int metric) {
+        long lasted = moment(metric, LAST_TIME) - moment(metric, FIRST_TIME);
+        double area = extras == null ? Double.NaN : extras.area(metric);
+        // In one moment nothing stands for any time; NaN stays NaN.
+        return lasted == 0 ? value(metric, LAST) + area * 0 : area / lasted;
+    }
+
+    /** From the first reading to the last, a second; NaN for a single moment. */
+    double ratePerSecond(int metric) {
+        long lasted = moment(metric, LAST_TIME) - moment(metric, FIRST_TIME);
+        double change = value(metric, LAST) - value(metric, FIRST);
+        return lasted == 0 ? Double.NaN : change / (lasted / 1_000.0);
     }
 
     private boolean comesFirst(int row, long time, long sequence) {
@@ -368,7 +419,12 @@ final class Pane {
         }
     }
 
-    private void widen(MetricSet wider) {
+    private void widen(MetricSet wider, MetricFunctions asked) {
+        if (events == 0) {
+            extras = Extras.of(asked, wider);
+        } else if (extras != null) {
+            extras.widen(asked, wider);
+        }
         int size = metrics.size();
         if (wider.size() > size) {
             double[] moreValues = newValues(wider.size());
@@ -394,6 +450,7 @@ final class Pane {
         events = other.events;
         values = other.values.clone();
         own = other.own == null ? null : other.own.clone();
+        extras = other.extras == null ? null : other.extras.copy();
         firstTime = other.firstTime;
         firstSequence = other.firstSequence;
         lastTime = other.lastTime;

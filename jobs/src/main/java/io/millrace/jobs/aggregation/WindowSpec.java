@@ -13,6 +13,18 @@ public record WindowSpec(long size, long slide) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** The most windows that one event may fall into. */
+    public static final int MOST_OVERLAPPING = 3_600;
+
+    public WindowSpec {
+        if (slide < 1 || size < slide || size % slide != 0 || size / slide > MOST_OVERLAPPING) {
+            throw new IllegalArgumentException(
+                    "a size of 1ms or more, and a slide that divides it, at most "
+                            + MOST_OVERLAPPING
+                            + " times");
+        }
+    }
+
     /** Windows that follow one another. */
     public static WindowSpec tumbling(long size) {
         return new WindowSpec(size, size);

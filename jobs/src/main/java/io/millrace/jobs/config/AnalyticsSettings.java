@@ -1,11 +1,17 @@
 package io.millrace.jobs.config;
 
+import io.millrace.jobs.aggregation.MetricFunctions;
+import io.millrace.jobs.aggregation.SummaryFunction;
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,7 +20,8 @@ import java.util.Set;
  *
  * @param disorder how long events are held for
  * @param allowedLateness age up to which late events still correct their windows
- * @param windows lengths of the tumbling windows, ascending, without repeats
+ * @param windows by size and slide, without repeats
+ * @param functions what a metric's summary has beside the usual figures
  * @param maintenanceWindow one of the windows: its means are one observation of the model
  * @param detectionThreshold in robust spreads
  * @param detectionWarmUp in readings
@@ -27,7 +34,8 @@ public record AnalyticsSettings(
         int maxHeldEvents,
         int maxHeldEventsOfSubtask,
         Set<Stage> stages,
-        List<Duration> windows,
+        List<WindowSpec> windows,
+        MetricFunctions functions,
         Duration maintenanceWindow,
         double detectionThreshold,
         int detectionWarmUp,
@@ -36,25 +44,28 @@ public record AnalyticsSettings(
 
     private static final long serialVersionUID = 1L;
 
+    private static final Comparator<WindowSpec> BY_SIZE =
+            Comparator.comparingLong(WindowSpec::size).thenComparingLong(WindowSpec::slide);
+
     public AnalyticsSettings {
         stages = Set.copyOf(stages);
-        windows = windows.stream().distinct().sorted().toList();
+        windows = windows.stream().distinct().sorted(BY_SIZE).toList();
         List<String> errors = new ArrayList<>();
-        for (Duration window : windows) {
-            if (window.toMillis() < 1) {
-                errors.add("windows: " + window + " is not allowed; allowed is 1ms or more");
-            }
-        }
         boolean maintained = stages.contains(Stage.MAINTENANCE);
         if (windows.isEmpty() && (stages.contains(Stage.AGGREGATION) || maintained)) {
             errors.add("windows: the list is empty, but a stage that is on needs at least one");
         }
-        if (maintained && !windows.contains(maintenanceWindow)) {
+        if (maintained
+                && !windows.contains(
+                        WindowSpec.tumbling(Math.max(1, maintenanceWindow.toMillis())))) {
             errors.add(
                     "maintenance.window: '"
                             + Option.formatDuration(maintenanceWindow)
                             + "' is not allowed; allowed is one of windows "
-                            + windows.stream().map(Option::formatDuration).toList());
+                            + windows.stream()
+                                    .filter(window -> !window.slides())
+                                    .map(WindowSpec::name)
+                                    .toList());
         }
         if (stages.isEmpty()) {
             errors.add("stages: the list is empty; allowed is at least one stage");
@@ -74,10 +85,40 @@ public record AnalyticsSettings(
                 config.get(JobOptions.MAX_HELD_EVENTS_SUBTASK),
                 Set.copyOf(config.get(JobOptions.STAGES)),
                 config.get(JobOptions.WINDOWS),
+                functions(config),
                 config.get(JobOptions.MAINTENANCE_WINDOW),
                 config.get(JobOptions.DETECTION_THRESHOLD),
                 config.get(JobOptions.DETECTION_WARM_UP),
                 config.get(JobOptions.CLOCK_ALERT_ABOVE));
+    }
+
+    private static MetricFunctions functions(JobConfig config) {
+        Map<String, Set<SummaryFunction>> ofMetric = new HashMap<>();
+        List<String> errors = new ArrayList<>();
+        config.under(JobOptions.FUNCTIONS_OF)
+                .forEach(
+                        (metric, text) -> {
+                            try {
+                                ofMetric.put(
+                                        metric,
+                                        Set.copyOf(Option.parseWords(SummaryFunction.class, text)));
+                            } catch (IllegalArgumentException e) {
+                                errors.add(
+                                        JobOptions.FUNCTIONS_OF
+                                                + metric
+                                                + ": '"
+                                                + text
+                                                + "' is not allowed; allowed is a list of "
+                                                + e.getMessage());
+                            }
+                        });
+        if (!errors.isEmpty()) {
+            throw new ConfigException(config.source(), errors);
+        }
+        return new MetricFunctions(
+                Set.copyOf(config.get(JobOptions.FUNCTIONS)),
+                ofMetric,
+                config.get(JobOptions.QUANTILES));
     }
 
     /** True when that stage is switched on. */

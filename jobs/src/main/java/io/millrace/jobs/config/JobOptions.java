@@ -1,5 +1,7 @@
 package io.millrace.jobs.config;
 
+import io.millrace.jobs.aggregation.SummaryFunction;
+import io.millrace.jobs.aggregation.WindowSpec;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ public final class JobOptions {
     public static final String KAFKA_PROPERTIES = "kafka.properties.";
     public static final String REGISTRY_PROPERTIES = "registry.properties.";
     public static final String TOPIC_NAMES = "topics.";
+    public static final String FUNCTIONS_OF = "aggregation.functions-of.";
 
     public static final Option<String> NAME =
             Option.text("name", null, "The job's name; group id and transaction prefix follow it.")
@@ -157,8 +160,24 @@ public final class JobOptions {
                     Stage.class,
                     "aggregation, detection, maintenance, alerting",
                     "The stages that are switched on.");
-    public static final Option<List<Duration>> WINDOWS =
-            Option.durations("windows", "10s, 1m", "Lengths of the tumbling windows.");
+    public static final Option<List<WindowSpec>> WINDOWS =
+            Option.windows(
+                    "windows",
+                    "10s, 1m",
+                    "The windows: 1m is one that tumbles, 1h/1m an hour that slides by a minute."
+                            + " The slide divides the size, at most 3600 times.");
+    public static final Option<List<SummaryFunction>> FUNCTIONS =
+            Option.choices(
+                    "aggregation.functions",
+                    SummaryFunction.class,
+                    "",
+                    "What each metric's summary has beside count, min, max, mean, standard"
+                            + " deviation, first and last. Quantiles lie within 1 percent of a"
+                            + " reading of that rank, and cost some hundred bytes a metric and"
+                            + " open window. For one metric alone: aggregation.functions-of.METRIC.");
+    public static final Option<List<Double>> QUANTILES =
+            Option.shares(
+                    "aggregation.quantiles", "0.5, 0.9, 0.99", "Which, where they are asked for.");
     public static final Option<Double> DETECTION_THRESHOLD =
             Option.number(
                     "detection.threshold",
@@ -200,8 +219,11 @@ public final class JobOptions {
                     1_000_000,
                     "Series that one subtask writes at most; points of further ones go to the dead"
                             + " letters.");
-    public static final Option<List<Duration>> PROJECTED_WINDOWS =
-            Option.durations("windows", "1m", "Lengths of the windows that are projected.");
+    public static final Option<List<WindowSpec>> PROJECTED_WINDOWS =
+            Option.windows(
+                    "windows",
+                    "1m",
+                    "The windows that are projected, as the other job names them.");
 
     private static final List<Option<?>> EVERY_JOB =
             List.of(
@@ -232,6 +254,8 @@ public final class JobOptions {
                     MAX_HELD_EVENTS_SUBTASK,
                     STAGES,
                     WINDOWS,
+                    FUNCTIONS,
+                    QUANTILES,
                     DETECTION_THRESHOLD,
                     DETECTION_WARM_UP,
                     MAINTENANCE_WINDOW);
@@ -279,7 +303,8 @@ public final class JobOptions {
         return options.containsKey(key)
                 || passesThrough(key, KAFKA_PROPERTIES)
                 || passesThrough(key, REGISTRY_PROPERTIES)
-                || passesThrough(key, TOPIC_NAMES);
+                || passesThrough(key, TOPIC_NAMES)
+                || (options.containsKey(FUNCTIONS.key()) && passesThrough(key, FUNCTIONS_OF));
     }
 
     /** This job's form of the option, whose default may differ. */

@@ -1,5 +1,6 @@
 package io.millrace.jobs.config;
 
+import io.millrace.jobs.aggregation.WindowSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -115,15 +116,58 @@ public record Option<T>(
                                 : Optional.of(parseDuration(text)));
     }
 
-    static Option<List<Duration>> durations(String key, String defaultText, String description) {
+    static Option<List<WindowSpec>> windows(String key, String defaultText, String description) {
         return new Option<>(
                 key,
-                "list of durations",
+                "list of SIZE or SIZE/SLIDE",
                 defaultText,
                 false,
                 false,
                 description,
-                text -> split(text).stream().map(Option::parseDuration).toList());
+                text -> split(text).stream().map(Option::parseWindow).distinct().toList());
+    }
+
+    /** For example {@code 1m}, or {@code 1h/1m}: an hour, each minute. */
+    private static WindowSpec parseWindow(String text) {
+        String[] parts = text.split("/", -1);
+        try {
+            long size = parseDuration(parts[0]).toMillis();
+            if (parts.length <= 2) {
+                return new WindowSpec(
+                        size, parts.length == 1 ? size : parseDuration(parts[1]).toMillis());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "a list of windows such as 10s, 1m, 1h/1m; '"
+                            + text
+                            + "' is none: allowed is "
+                            + e.getMessage(),
+                    e);
+        }
+        throw new IllegalArgumentException("a list of windows such as 10s, 1m, 1h/1m");
+    }
+
+    static Option<List<Double>> shares(String key, String defaultText, String description) {
+        return new Option<>(
+                key,
+                "list of numbers from 0 to 1",
+                defaultText,
+                false,
+                false,
+                description,
+                text -> split(text).stream().map(Option::parseShare).toList());
+    }
+
+    private static double parseShare(String text) {
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0 && value <= 1) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below, together with what is allowed
+        }
+        throw new IllegalArgumentException("a list of numbers from 0 to 1");
     }
 
     static <E extends Enum<E>> Option<E> choice(
@@ -147,7 +191,11 @@ public record Option<T>(
                 false,
                 false,
                 description,
-                text -> split(text).stream().map(word -> parseWord(type, word)).toList());
+                text -> parseWords(type, text));
+    }
+
+    static <E extends Enum<E>> List<E> parseWords(Class<E> type, String text) {
+        return split(text).stream().map(word -> parseWord(type, word)).toList();
     }
 
     Option<T> asRequired() {

@@ -37,7 +37,6 @@ import io.millrace.schemas.Topic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -104,7 +103,7 @@ public final class DeviceAnalytics {
                         lateness,
                         settings.ordering() == Ordering.EVENT_TIME,
                         settings.maxHeldEvents());
-        this.aggregation = new AggregationStage(windows(settings), lateness);
+        this.aggregation = new AggregationStage(settings.windows(), settings.functions(), lateness);
         this.detection =
                 new DetectionStage(settings.detectionThreshold(), settings.detectionWarmUp());
         this.maintenance = new MaintenanceStage();
@@ -120,10 +119,6 @@ public final class DeviceAnalytics {
         this.alerts = settings.has(Stage.ALERTING);
         this.inOrder = settings.ordering() == Ordering.EVENT_TIME;
         this.observedWindow = WindowSpec.tumbling(settings.maintenanceWindow().toMillis()).name();
-    }
-
-    private static List<WindowSpec> windows(AnalyticsSettings settings) {
-        return settings.windows().stream().map(w -> WindowSpec.tumbling(w.toMillis())).toList();
     }
 
     /** Says where results and refused events go; once, before anything else. */
@@ -389,7 +384,6 @@ public final class DeviceAnalytics {
         if (!isOwn(facts, event) || !hasRoomFor(state, event)) {
             return;
         }
-        DeviceIdentity device = facts.identity(event.deviceId(), event.eventTime());
         tally.add(Count.PASSED, 1);
         tally.add(Count.LATE_ACCEPTED, 1);
         countNotFinite(event);
@@ -407,7 +401,7 @@ public final class DeviceAnalytics {
                                             state.hot().get(AGGREGATION),
                                             event,
                                             deviceTime,
-                                            device,
+                                            end -> facts.identity(event.deviceId(), end),
                                             this::emitAggregate)));
         }
     }

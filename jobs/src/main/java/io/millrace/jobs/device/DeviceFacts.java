@@ -59,6 +59,15 @@ final class DeviceFacts {
         return profile == null
                 ? new DeviceIdentity(deviceId, tenantId, siteId, deviceType)
                 : new DeviceIdentity(
-                        deviceId, profile.tenantId(), profile.siteId(), profile.deviceType());
+                        deviceId,
+                        profile.tenantId(),
+                        profile.siteId(),
+                        profile.deviceType(),
+                        profile.expectedIntervalMillis() == null
+                                ? 0
+                                : profile.expectedIntervalMillis(),
+                        profile.expectedFromMillis() == null
+                                ? Long.MIN_VALUE
+                                : profile.expectedFromMillis());
     }
 }

@@ -12,6 +12,7 @@ import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
 import io.millrace.schemas.Presence;
+import io.millrace.schemas.QuantileValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,19 +82,42 @@ public final class Projection {
                                     aggregate.getTenantId(),
                                     new Tag(Measurements.METRIC, summary.getMetric()),
                                     new Tag(Measurements.WINDOW, aggregate.getWindow())),
-                            List.of(
-                                    Field.integer("count", summary.getCount()),
-                                    Field.decimal("min", summary.getMin()),
-                                    Field.decimal("max", summary.getMax()),
-                                    Field.decimal("mean", summary.getMean()),
-                                    Field.decimal("stddev", summary.getStandardDeviation()),
-                                    Field.decimal("first", summary.getFirst()),
-                                    Field.decimal("last", summary.getLast()),
-                                    Field.integer("revision", aggregate.getRevision()),
-                                    Field.integer("events", aggregate.getEventCount())),
+                            fields(aggregate, summary),
                             aggregate.getWindowStart().toEpochMilli()));
         }
         return points;
+    }
+
+    private static List<Field> fields(MetricAggregate aggregate, MetricSummary summary) {
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.integer("count", summary.getCount()));
+        fields.add(Field.decimal("min", summary.getMin()));
+        fields.add(Field.decimal("max", summary.getMax()));
+        fields.add(Field.decimal("mean", summary.getMean()));
+        fields.add(Field.decimal("stddev", summary.getStandardDeviation()));
+        fields.add(Field.decimal("first", summary.getFirst()));
+        fields.add(Field.decimal("last", summary.getLast()));
+        fields.add(Field.integer("revision", aggregate.getRevision()));
+        fields.add(Field.integer("events", aggregate.getEventCount()));
+        if (aggregate.getExpectedEvents() != null) {
+            fields.add(Field.integer("expected_events", aggregate.getExpectedEvents()));
+        }
+        addAskedFor(fields, "sum", summary.getSum());
+        addAskedFor(fields, "time_weighted_mean", summary.getTimeWeightedMean());
+        addAskedFor(fields, "rate", summary.getRatePerSecond());
+        if (summary.getQuantiles() != null) {
+            for (QuantileValue quantile : summary.getQuantiles()) {
+                fields.add(Field.decimal("q" + quantile.getQuantile(), quantile.getValue()));
+            }
+        }
+        return fields;
+    }
+
+    /** What was asked for is there in every revision, or in none but the last ones. */
+    private static void addAskedFor(List<Field> fields, String name, Double value) {
+        if (value != null) {
+            fields.add(Field.decimal(name, value));
+        }
     }
 
     private static Point point(Anomaly anomaly) {

@@ -6,7 +6,6 @@ import io.millrace.jobs.config.ConfigException;
 import io.millrace.jobs.config.JobConfig;
 import io.millrace.jobs.config.JobOptions;
 import io.millrace.jobs.config.Option;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,8 +21,7 @@ public record ProjectionSettings(InfluxSettings influx, Set<String> windows) {
     public static ProjectionSettings of(JobConfig config) {
         Set<String> windows =
                 config.get(JobOptions.PROJECTED_WINDOWS).stream()
-                        .map(Duration::toMillis)
-                        .map(size -> WindowSpec.tumbling(size).name())
+                        .map(WindowSpec::name)
                         .collect(Collectors.toSet());
         int batchPoints = config.get(JobOptions.INFLUX_BATCH_POINTS);
         try {

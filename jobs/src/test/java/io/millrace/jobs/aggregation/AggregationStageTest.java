@@ -15,6 +15,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AggregationStageTest {
@@ -23,7 +25,9 @@ class AggregationStageTest {
 
     private final AggregationStage stage =
             new AggregationStage(
-                    List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)), 60_000);
+                    List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
+                    MetricFunctions.NONE,
+                    60_000);
     private AggregationState state = new AggregationState();
     private final List<MetricAggregate> out = new ArrayList<>();
 
@@ -69,7 +73,7 @@ class AggregationStageTest {
     void shouldIssueAClosedWindowAgainWhenALateEventCorrectsIt() {
         stage.onEvent(state, event(1_000, 1, 4));
         advance(10_000);
-        stage.onLateEvent(state, event(500, 2, 6), 10_000, WHO, out::add);
+        stage.onLateEvent(state, event(500, 2, 6), 10_000, end -> WHO, out::add);
 
         assertThat(out).extracting(MetricAggregate::getRevision).containsExactly(0, 1);
         assertThat(out.get(1).getEventCount()).isEqualTo(2);
@@ -79,7 +83,7 @@ class AggregationStageTest {
 
     @Test
     void shouldBeginAtRevisionOneWhenTheFirstEventOfAWindowIsLate() {
-        stage.onLateEvent(state, event(500, 2, 6), 10_000, WHO, out::add);
+        stage.onLateEvent(state, event(500, 2, 6), 10_000, end -> WHO, out::add);
         advance(60_000);
 
         assertThat(out)
@@ -156,7 +160,8 @@ class AggregationStageTest {
         for (int i = 0; i < 300; i++) {
             long time = i * 700L;
             if (i % 17 == 0 && i > 20) {
-                stage.onLateEvent(state, event(time - 15_000, i, i * 0.1), time, WHO, out::add);
+                stage.onLateEvent(
+                        state, event(time - 15_000, i, i * 0.1), time, end -> WHO, out::add);
             } else {
                 stage.onEvent(state, event(time, i, Math.sin(i)));
             }
@@ -170,5 +175,73 @@ class AggregationStageTest {
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             }
         }
+    }
+
+    @Test
+    void shouldSayHowManyEventsWereExpectedWhereTheIntervalIsKnown() {
+        DeviceIdentity known = new DeviceIdentity(DEVICE, "t", "s", "pump", 3_000, 5_000);
+        stage.onEvent(state, event(6_000, 1, 4));
+        stage.onEvent(state, event(11_000, 2, 4));
+        stage.onTime(state, 60_000, end -> end == 10_000 ? known : WHO, out::add);
+
+        assertThat(out)
+                .extracting(w -> w.getWindow() + " " + w.getExpectedEvents())
+                .containsExactly("10s 2", "10s null", "1m null");
+    }
+
+    @Test
+    void shouldGiveWhatIsAskedForOfEachMetric() {
+        MetricFunctions asked =
+                new MetricFunctions(
+                        Set.of(SummaryFunction.SUM),
+                        Map.of(
+                                "temperature",
+                                Set.of(
+                                        SummaryFunction.TIME_WEIGHTED_MEAN,
+                                        SummaryFunction.RATE,
+                                        SummaryFunction.QUANTILES)),
+                        List.of(0.5));
+        AggregationStage asking =
+                new AggregationStage(List.of(WindowSpec.tumbling(10_000)), asked, 60_000);
+        String[] names = {"temperature", "pressure"};
+        asking.onEvent(state, event(DEVICE, 1_000, 1, names, 10, 1));
+        asking.onEvent(state, event(DEVICE, 2_000, 2, names, 20, 2));
+        asking.onEvent(state, event(DEVICE, 5_000, 3, names, 40, 3));
+        asking.onTime(state, 10_000, end -> WHO, out::add);
+        // Between two others: what stood there is not known any more.
+        asking.onLateEvent(
+                state, event(DEVICE, 3_000, 4, names, 900, 4), 10_000, end -> WHO, out::add);
+
+        MetricSummary pressure = out.get(0).getMetrics().get(0);
+        assertThat(pressure.getSum()).isEqualTo(6);
+        assertThat(pressure.getRatePerSecond()).isNull();
+        assertThat(pressure.getQuantiles()).isNull();
+        MetricSummary temperature = out.get(0).getMetrics().get(1);
+        assertThat(temperature.getSum()).isNull();
+        assertThat(temperature.getTimeWeightedMean()).isEqualTo(17.5, within(1e-12));
+        assertThat(temperature.getRatePerSecond()).isEqualTo(7.5, within(1e-12));
+        assertThat(temperature.getQuantiles().get(0).getValue()).isEqualTo(20, within(0.2));
+        MetricSummary corrected = out.get(1).getMetrics().get(1);
+        assertThat(corrected.getCount()).isEqualTo(4);
+        assertThat(corrected.getTimeWeightedMean()).isEqualTo(17.5, within(1e-12));
+    }
+
+    @Test
+    void shouldSayNothingOfAFunctionThatIsAskedForSinceTheMiddleOfAWindow() {
+        stage.onEvent(state, event(1_000, 1, 4));
+        MetricFunctions asked =
+                new MetricFunctions(Set.of(SummaryFunction.values()), Map.of(), List.of(0.5));
+        AggregationStage asking =
+                new AggregationStage(List.of(WindowSpec.tumbling(10_000)), asked, 60_000);
+        asking.onEvent(state, event(2_000, 2, 6));
+        asking.onEvent(state, event(11_000, 3, 6));
+        asking.onTime(state, 20_000, end -> WHO, out::add);
+
+        assertThat(out)
+                .extracting(window -> window.getMetrics().get(0).getTimeWeightedMean())
+                .containsExactly(null, 6.0);
+        assertThat(out)
+                .extracting(window -> window.getMetrics().get(0).getQuantiles() == null)
+                .containsExactly(true, false);
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.QuantileValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -22,11 +23,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Panes say of every window what a plain list of its events says. */
 class PanesAgainstEventsTest {
+
+    private static final List<Double> QUANTILES = List.of(0.0, 0.25, 0.5, 0.9, 1.0);
+
+    /** Those that do not depend on the order of arrival. */
+    private static final MetricFunctions SOME =
+            new MetricFunctions(
+                    Set.of(SummaryFunction.SUM, SummaryFunction.RATE, SummaryFunction.QUANTILES),
+                    Map.of(),
+                    QUANTILES);
+
+    private static final MetricFunctions ALL =
+            new MetricFunctions(Set.of(SummaryFunction.values()), Map.of(), QUANTILES);
 
     private static final DeviceIdentity WHO = new DeviceIdentity(DEVICE, "t", "s", "pump");
     private static final String[] NAMES = {"vibration", "current", "pressure", "rpm"};
@@ -54,7 +68,8 @@ class PanesAgainstEventsTest {
         Random random = new Random(seed);
         List<WindowSpec> specs = specs(random);
         long lateness = random.nextInt(4) * 700L;
-        AggregationStage stage = new AggregationStage(specs, lateness);
+        boolean ordered = seed % 3 == 0;
+        AggregationStage stage = new AggregationStage(specs, ordered ? ALL : SOME, lateness);
         AggregationState state = new AggregationState();
         List<DecodedEvent> taken = new ArrayList<>();
         Map<Key, MetricAggregate> expected = new HashMap<>();
@@ -65,13 +80,16 @@ class PanesAgainstEventsTest {
             time += random.nextInt(10) == 0 ? random.nextInt(9_000) : random.nextInt(300);
             close(specs, taken, expected, time);
             stage.onTime(state, time, end -> WHO, out -> put(actual, out));
-            boolean late = lateness > 0 && random.nextInt(6) == 0;
-            long at = late ? time - 1 - random.nextLong(lateness) : time + random.nextInt(900);
+            boolean late = !ordered && lateness > 0 && random.nextInt(6) == 0;
+            long at =
+                    late
+                            ? time - 1 - random.nextLong(lateness)
+                            : time + (ordered ? 0 : random.nextInt(900));
             DecodedEvent event = event(random, seed, at, i);
             taken.add(event);
             if (late) {
                 correct(specs, taken, event, time, revisions, expected);
-                stage.onLateEvent(state, event, time, WHO, out -> put(actual, out));
+                stage.onLateEvent(state, event, time, end -> WHO, out -> put(actual, out));
             } else {
                 stage.onEvent(state, event);
             }
@@ -184,16 +202,19 @@ class PanesAgainstEventsTest {
                 double mean = Arrays.stream(values).average().orElseThrow();
                 double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
                 summaries.add(
-                        MetricSummary.newBuilder()
-                                .setMetric(name)
-                                .setCount(values.length)
-                                .setMin(Arrays.stream(values).min().orElseThrow())
-                                .setMax(Arrays.stream(values).max().orElseThrow())
-                                .setMean(mean)
-                                .setStandardDeviation(Math.sqrt(squares / values.length))
-                                .setFirst(values[0])
-                                .setLast(values[values.length - 1])
-                                .build());
+                        withAskedFor(
+                                MetricSummary.newBuilder()
+                                        .setMetric(name)
+                                        .setCount(values.length)
+                                        .setMin(Arrays.stream(values).min().orElseThrow())
+                                        .setMax(Arrays.stream(values).max().orElseThrow())
+                                        .setMean(mean)
+                                        .setStandardDeviation(Math.sqrt(squares / values.length))
+                                        .setFirst(values[0])
+                                        .setLast(values[values.length - 1])
+                                        .build(),
+                                inside,
+                                values));
             }
         }
         return MetricAggregate.newBuilder()
@@ -210,6 +231,38 @@ class PanesAgainstEventsTest {
                 .setVersion("")
                 .setMetrics(summaries)
                 .build();
+    }
+
+    private static MetricSummary withAskedFor(
+            MetricSummary summary, List<DecodedEvent> inside, double[] values) {
+        long[] times =
+                inside.stream()
+                        .filter(
+                                e -> {
+                                    Double value =
+                                            e.toDeviceEvent()
+                                                    .getReadings()
+                                                    .get(summary.getMetric());
+                                    return value != null && Double.isFinite(value);
+                                })
+                        .mapToLong(DecodedEvent::eventTime)
+                        .toArray();
+        double area = 0;
+        for (int i = 1; i < values.length; i++) {
+            area += values[i - 1] * (times[i] - times[i - 1]);
+        }
+        long lasted = times[times.length - 1] - times[0];
+        summary.setSum(Arrays.stream(values).sum());
+        summary.setTimeWeightedMean(lasted == 0 ? values[values.length - 1] : area / lasted);
+        summary.setRatePerSecond(
+                lasted == 0 ? null : (summary.getLast() - summary.getFirst()) * 1e3 / lasted);
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        summary.setQuantiles(
+                QUANTILES.stream()
+                        .map(q -> new QuantileValue(q, sorted[(int) (q * (sorted.length - 1))]))
+                        .toList());
+        return summary;
     }
 
     private static void put(Map<Key, MetricAggregate> to, MetricAggregate window) {
@@ -235,6 +288,29 @@ class PanesAgainstEventsTest {
                     .isEqualTo(other.getStandardDeviation(), within(1e-6));
             assertThat(one.getFirst()).as(what).isEqualTo(other.getFirst());
             assertThat(one.getLast()).as(what).isEqualTo(other.getLast());
+            compareAskedFor(what, one, other);
+        }
+    }
+
+    private static void compareAskedFor(String what, MetricSummary one, MetricSummary other) {
+        assertThat(one.getSum()).as(what).isEqualTo(other.getSum(), within(1e-6));
+        if (one.getTimeWeightedMean() != null) {
+            assertThat(one.getTimeWeightedMean())
+                    .as(what)
+                    .isEqualTo(other.getTimeWeightedMean(), within(1e-6));
+        }
+        if (other.getRatePerSecond() == null) {
+            assertThat(one.getRatePerSecond()).as(what).isNull();
+        } else {
+            assertThat(one.getRatePerSecond())
+                    .as(what)
+                    .isEqualTo(other.getRatePerSecond(), within(1e-6));
+        }
+        for (int i = 0; i < QUANTILES.size(); i++) {
+            double exact = other.getQuantiles().get(i).getValue();
+            assertThat(one.getQuantiles().get(i).getValue())
+                    .as(what)
+                    .isEqualTo(exact, within(Math.abs(exact) * (Extras.ACCURACY + 1e-9)));
         }
     }
 

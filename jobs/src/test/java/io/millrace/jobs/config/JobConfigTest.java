@@ -3,6 +3,7 @@ package io.millrace.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.JobOptions.Delivery;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
@@ -48,7 +49,8 @@ class JobConfigTest {
         assertThat(stages.disorder()).isEqualTo(Duration.ofSeconds(2));
         assertThat(stages.allowedLateness()).isEqualTo(Duration.ofMinutes(1));
         assertThat(stages.stages()).containsExactlyInAnyOrder(Stage.values());
-        assertThat(stages.windows()).containsExactly(Duration.ofSeconds(10), Duration.ofMinutes(1));
+        assertThat(stages.windows())
+                .containsExactly(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000));
     }
 
     @Test
@@ -74,7 +76,8 @@ class JobConfigTest {
         assertThat(JobSettings.of(config).topics().of(io.millrace.schemas.Topic.DEVICE_EVENTS))
                 .isEqualTo("plant7.events");
         AnalyticsSettings stages = AnalyticsSettings.of(config);
-        assertThat(stages.windows()).containsExactly(Duration.ofSeconds(10), Duration.ofMinutes(1));
+        assertThat(stages.windows())
+                .containsExactly(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000));
         assertThat(stages.stages()).containsExactlyInAnyOrder(Stage.AGGREGATION, Stage.ALERTING);
     }
 

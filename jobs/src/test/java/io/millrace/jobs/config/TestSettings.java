@@ -1,9 +1,11 @@
 package io.millrace.jobs.config;
 
+import io.millrace.jobs.aggregation.MetricFunctions;
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
 
 /** Settings for tests: disorder 2 s, a minute of allowed lateness, ordering by event time. */
@@ -30,7 +32,8 @@ public final class TestSettings {
                 ofDevice,
                 ofSubtask,
                 stages,
-                List.of(windows),
+                Arrays.stream(windows).map(Duration::toMillis).map(WindowSpec::tumbling).toList(),
+                MetricFunctions.NONE,
                 windows[0],
                 6,
                 20,

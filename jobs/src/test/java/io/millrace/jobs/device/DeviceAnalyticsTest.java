@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.aggregation.AggregationStage;
+import io.millrace.jobs.aggregation.MetricFunctions;
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
@@ -56,7 +58,8 @@ class DeviceAnalyticsTest {
                 10_000,
                 1_000_000,
                 Set.of(Stage.values()),
-                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
+                MetricFunctions.NONE,
                 Duration.ofMinutes(1),
                 6,
                 20,
@@ -379,7 +382,8 @@ class DeviceAnalyticsTest {
                         5,
                         1_000,
                         Set.of(Stage.AGGREGATION),
-                        List.of(Duration.ofSeconds(10)),
+                        List.of(WindowSpec.tumbling(10_000)),
+                        MetricFunctions.NONE,
                         Duration.ofSeconds(10),
                         6,
                         20,

@@ -8,6 +8,8 @@ import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
 import io.millrace.connectors.kafka.ResultRecord;
+import io.millrace.jobs.aggregation.MetricFunctions;
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
@@ -55,7 +57,8 @@ class DeviceOperatorTest {
                 10_000,
                 1_000_000,
                 Set.of(Stage.values()),
-                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
+                MetricFunctions.NONE,
                 Duration.ofMinutes(1),
                 6,
                 20,

@@ -14,6 +14,8 @@ import io.millrace.connectors.kafka.SourceRecordTypeInfo;
 import io.millrace.connectors.kafka.SourceWatermarks;
 import io.millrace.connectors.kafka.SpecificRecordTypeInfo;
 import io.millrace.connectors.kafka.TopicSource;
+import io.millrace.jobs.aggregation.MetricFunctions;
+import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
@@ -296,7 +298,8 @@ class SavepointsTest {
                 10_000,
                 1_000_000,
                 Set.of(Stage.values()),
-                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
+                MetricFunctions.NONE,
                 SavepointHistory.MAINTENANCE_WINDOW,
                 6,
                 20,
