@@ -24,11 +24,11 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
 
     private static final long serialVersionUID = 1L;
 
-    private static final int HAS_GATEWAY = 4;
-    private static final int HAS_TRACEPARENT = 8;
-    private static final int HAS_ATTRIBUTES = 16;
-    private static final int QUALITY = 3;
-    private static final Quality[] BY_CODE = {Quality.GOOD, Quality.UNCERTAIN, Quality.BAD};
+    static final int HAS_GATEWAY = 4;
+    static final int HAS_TRACEPARENT = 8;
+    static final int HAS_ATTRIBUTES = 16;
+    static final int QUALITY = 3;
+    static final Quality[] BY_CODE = {Quality.GOOD, Quality.UNCERTAIN, Quality.BAD};
 
     private transient Strings strings;
 
@@ -114,7 +114,7 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
         return strings;
     }
 
-    private static int flags(DecodedEvent event) {
+    static int flags(DecodedEvent event) {
         int code =
                 switch (event.quality()) {
                     case GOOD -> 0;
@@ -127,7 +127,7 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
                 | (event.attributes().isEmpty() ? 0 : HAS_ATTRIBUTES);
     }
 
-    private static void writeAttributes(Map<String, String> attributes, DataOutputView out)
+    static void writeAttributes(Map<String, String> attributes, DataOutputView out)
             throws IOException {
         Fields.writeLength(attributes.size(), out);
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
@@ -136,7 +136,8 @@ public final class DecodedEventSerializer extends ImmutableSerializer<DecodedEve
         }
     }
 
-    private Map<String, String> readAttributes(DataInputView in) throws IOException {
+    Map<String, String> readAttributes(DataInputView in) throws IOException {
+        Strings strings = strings();
         int count = Fields.readLength(in);
         Map<String, String> attributes = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {

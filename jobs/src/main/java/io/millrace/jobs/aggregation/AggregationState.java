@@ -35,6 +35,19 @@ public final class AggregationState {
     /** Null while there is none, which is nearly always. */
     List<Reissue> reissues;
 
+    /** Reads of the pane that the next event is probably added to; a number without meaning. */
+    public long fetchFirst() {
+        return current == null ? nextTime : current.start;
+    }
+
+    /** As {@link #fetchFirst}, what stands behind that. */
+    public long fetchNext() {
+        double[] values = current == null ? null : current.values;
+        return values == null || values.length == 0
+                ? 0
+                : Double.doubleToRawLongBits(values[0] + values[values.length - 1]);
+    }
+
     Pane find(long length, long start) {
         int at = search(length, start);
         return at < 0 ? null : panes[at];

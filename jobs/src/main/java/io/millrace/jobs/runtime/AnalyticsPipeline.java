@@ -4,6 +4,8 @@ import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.events.SourceRecord;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
+import io.millrace.connectors.kafka.EventBlock;
+import io.millrace.connectors.kafka.EventBlockTypeInfo;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.jobs.alerting.RecordCounts;
 import io.millrace.jobs.alerting.RejectedShare;
@@ -61,12 +63,14 @@ public record AnalyticsPipeline(
                                 new CountRecordsOperator(COUNTS))
                         .setParallelism(events.getParallelism())
                         .uid(Uids.COUNT_RECORDS);
-        SingleOutputStreamOperator<DeviceInput> deviceEvents =
-                counted.process(new SplitEventsFunction(DEAD_LETTERS), new DeviceInputTypeInfo())
+        SingleOutputStreamOperator<EventBlock> deviceEvents =
+                counted.transform(
+                                Uids.SPLIT_EVENTS,
+                                new EventBlockTypeInfo(),
+                                new PackEventsOperator(DEAD_LETTERS))
                         // As the source, which may have fewer subtasks than the job: no shuffle.
                         .setParallelism(events.getParallelism())
-                        .uid(Uids.SPLIT_EVENTS)
-                        .name(Uids.SPLIT_EVENTS);
+                        .uid(Uids.SPLIT_EVENTS);
         SingleOutputStreamOperator<ControlInput> deviceProfiles =
                 profiles.process(
                                 new SplitProfilesFunction(DEAD_LETTERS),
@@ -83,7 +87,7 @@ public record AnalyticsPipeline(
                         .name(Uids.SPLIT_CONTROL);
         SingleOutputStreamOperator<ResultRecord> results =
                 deviceEvents
-                        .keyBy(DeviceInput::deviceId, Types.STRING)
+                        .keyBy(EventBlock::firstDevice, Types.STRING)
                         .connect(
                                 controlRecords
                                         .broadcast()

@@ -21,6 +21,8 @@ public final class JobEnvironment {
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         // Our operators neither change nor keep what they are given.
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        // Blocks of events belong to the subtasks that there were when they were packed.
+        configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
         configuration.set(PipelineOptions.MAX_PARALLELISM, job.maxParallelism());
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, job.checkpointInterval());
         configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, job.checkpointTimeout());

@@ -103,6 +103,13 @@ final class KeyedDeviceStates {
         return state;
     }
 
+    /** The hot state where it is at hand, else null; perhaps one of before the last checkpoint. */
+    SectionedState met(String device) {
+        int slot = slotOf(device);
+        String found = (String) met[slot];
+        return found != null && same(found, device) ? (SectionedState) met[slot + 1] : null;
+    }
+
     void storeHot(String device, SectionedState state, boolean kept) throws IOException {
         if (state.isEmpty()) {
             if (kept) {

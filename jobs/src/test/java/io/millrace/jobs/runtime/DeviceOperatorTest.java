@@ -7,6 +7,7 @@ import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
+import io.millrace.connectors.kafka.EventBlock;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.jobs.aggregation.MetricFunctions;
 import io.millrace.jobs.aggregation.WindowSpec;
@@ -62,18 +63,19 @@ class DeviceOperatorTest {
                 Duration.ofMinutes(1),
                 6,
                 20,
+                Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<
-                    String, DeviceInput, ControlInput, ResultRecord>
+                    String, EventBlock, ControlInput, ResultRecord>
             harness(StateBackend backend) throws Exception {
-        KeyedTwoInputStreamOperatorTestHarness<String, DeviceInput, ControlInput, ResultRecord>
+        KeyedTwoInputStreamOperatorTestHarness<String, EventBlock, ControlInput, ResultRecord>
                 harness =
                         new KeyedTwoInputStreamOperatorTestHarness<>(
                                 new DeviceOperator(
                                         settings(), TopicNames.standard(), DEAD_LETTERS, 1),
-                                DeviceInput::deviceId,
+                                EventBlock::firstDevice,
                                 input -> "",
                                 Types.STRING);
         harness.setStateBackend(backend);
@@ -138,8 +140,7 @@ class DeviceOperatorTest {
                 for (; at < until; at++) {
                     DecodedEvent next = events.get(at);
                     newest = Math.max(newest, next.eventTime());
-                    harness.processElement1(
-                            new StreamRecord<>(DeviceInput.of(next), next.eventTime()));
+                    harness.processElement1(new StreamRecord<>(Blocks.of(next), next.eventTime()));
                     harness.processWatermark2(new Watermark(newest));
                     harness.processWatermark1(new Watermark(newest - 2_001));
                 }
@@ -179,7 +180,7 @@ class DeviceOperatorTest {
         try (var first = harness(new HashMapStateBackend())) {
             first.open();
             first.processWatermark2(new Watermark(START + 60_000));
-            first.processElement1(new StreamRecord<>(DeviceInput.of(event(START, 1, 20))));
+            first.processElement1(new StreamRecord<>(Blocks.of(event(START, 1, 20))));
             first.processWatermark1(new Watermark(START + 20_000));
             assertThat(first.extractOutputValues()).hasSize(1);
             snapshot = first.snapshot(1, 1);
@@ -189,7 +190,7 @@ class DeviceOperatorTest {
             second.initializeState(snapshot);
             second.open();
             second.processWatermark2(new Watermark(START + 60_000));
-            second.processElement1(new StreamRecord<>(DeviceInput.of(event(START + 1, 2, 20))));
+            second.processElement1(new StreamRecord<>(Blocks.of(event(START + 1, 2, 20))));
             second.processWatermark1(new Watermark(START + 20_000));
 
             assertThat(second.extractOutputValues())
@@ -219,7 +220,7 @@ class DeviceOperatorTest {
             second.initializeState(snapshot);
             second.open();
             second.processWatermark2(Watermark.MAX_WATERMARK);
-            second.processElement1(new StreamRecord<>(DeviceInput.of(event(START + 5, 1, 30))));
+            second.processElement1(new StreamRecord<>(Blocks.of(event(START + 5, 1, 30))));
             second.processWatermark1(new Watermark(START + 10));
 
             assertThat(second.extractOutputValues())
@@ -236,7 +237,7 @@ class DeviceOperatorTest {
             harness.processElement2(
                     new StreamRecord<>(rule("hot", "temperature >> 25", START + 1)));
             harness.processWatermark2(Watermark.MAX_WATERMARK);
-            harness.processElement1(new StreamRecord<>(DeviceInput.of(event(START + 5, 1, 30))));
+            harness.processElement1(new StreamRecord<>(Blocks.of(event(START + 5, 1, 30))));
             harness.processWatermark1(new Watermark(START + 10));
 
             assertThat(harness.getSideOutput(DEAD_LETTERS))
@@ -250,9 +251,9 @@ class DeviceOperatorTest {
     }
 
     /** A clock that is two hours ahead: none of its events is accepted. */
-    private static DeviceInput refused(String device, int second) {
+    private static EventBlock refused(String device, int second) {
         long recordTime = START + second * 1_000L;
-        return DeviceInput.of(
+        return Blocks.of(
                 new ClockRejection(
                         device, "acme", "site-1", "pump", recordTime + 7_200_000, recordTime));
     }
@@ -275,7 +276,7 @@ class DeviceOperatorTest {
                             new StreamRecord<>(
                                     second < 100
                                             ? refused("alone", second)
-                                            : DeviceInput.of(
+                                            : Blocks.of(
                                                     event(
                                                             "alone",
                                                             START + second * 1_000L,
@@ -284,7 +285,7 @@ class DeviceOperatorTest {
                                                             1))));
                     harness.processElement1(
                             new StreamRecord<>(
-                                    DeviceInput.of(
+                                    Blocks.of(
                                             event(
                                                     "right",
                                                     START + second * 1_000L,
@@ -349,8 +350,7 @@ class DeviceOperatorTest {
             // Its first accepted event is judged by the watermark alone, as any other device's.
             harness.processElement1(
                     new StreamRecord<>(
-                            DeviceInput.of(
-                                    event("alone", START + 601_000, 1, new String[] {"t"}, 1))));
+                            Blocks.of(event("alone", START + 601_000, 1, new String[] {"t"}, 1))));
             harness.processWatermark2(new Watermark(START + 700_000));
             harness.processWatermark1(new Watermark(START + 700_000));
             assertThat(harness.extractOutputValues())
@@ -370,7 +370,7 @@ class DeviceOperatorTest {
             harness.processWatermark2(Watermark.MAX_WATERMARK);
             for (int i = 0; i < 50; i++) {
                 harness.processElement1(
-                        new StreamRecord<>(DeviceInput.of(event(START + i * 100L, i, 20))));
+                        new StreamRecord<>(Blocks.of(event(START + i * 100L, i, 20))));
             }
             atOnce = harness.snapshot(1, 1);
             OperatorSnapshotFutures begun =
@@ -382,7 +382,7 @@ class DeviceOperatorTest {
                                     new MemCheckpointStreamFactory(10_000_000));
             for (int i = 50; i < 100; i++) {
                 harness.processElement1(
-                        new StreamRecord<>(DeviceInput.of(event(START + i * 100L, i, 30))));
+                        new StreamRecord<>(Blocks.of(event(START + i * 100L, i, 30))));
             }
             written = OperatorSnapshotFinalizer.create(begun).getJobManagerOwnedState();
         }

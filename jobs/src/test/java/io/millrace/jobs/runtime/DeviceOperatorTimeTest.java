@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
+import io.millrace.connectors.kafka.EventBlock;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Stage;
@@ -35,7 +36,7 @@ class DeviceOperatorTimeTest {
 
     private static final long START = 1_700_000_000_000L;
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, DeviceInput, ControlInput, ResultRecord>
+    private KeyedTwoInputStreamOperatorTestHarness<String, EventBlock, ControlInput, ResultRecord>
             harness;
 
     @BeforeEach
@@ -49,7 +50,7 @@ class DeviceOperatorTimeTest {
                                 TopicNames.standard(),
                                 new OutputTag<>("dead-letters", new DeadLetterTypeInfo()),
                                 1),
-                        DeviceInput::deviceId,
+                        EventBlock::firstDevice,
                         null,
                         Types.STRING);
         harness.open();
@@ -62,7 +63,7 @@ class DeviceOperatorTimeTest {
 
     private void event(long afterStart) throws Exception {
         DecodedEvent event = TestEvents.event(START + afterStart, afterStart, 20);
-        harness.processElement1(new StreamRecord<>(DeviceInput.of(event)));
+        harness.processElement1(new StreamRecord<>(Blocks.of(event)));
     }
 
     private void profile(long recordTime, String site, Duration upload) throws Exception {
