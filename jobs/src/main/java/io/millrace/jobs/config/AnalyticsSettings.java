@@ -25,6 +25,7 @@ import java.util.Set;
  * @param maintenanceWindow one of the windows: its means are one observation of the model
  * @param detectionThreshold in robust spreads
  * @param detectionWarmUp in readings
+ * @param forgetAfter silence after which a device's state is forgotten
  * @param clockAlertAbove how far a device clock may be off before it is an alert
  */
 public record AnalyticsSettings(
@@ -39,6 +40,7 @@ public record AnalyticsSettings(
         Duration maintenanceWindow,
         double detectionThreshold,
         int detectionWarmUp,
+        Duration forgetAfter,
         Duration clockAlertAbove)
         implements Serializable {
 
@@ -67,6 +69,13 @@ public record AnalyticsSettings(
                                     .map(WindowSpec::name)
                                     .toList());
         }
+        if (forgetAfter.compareTo(allowedLateness.plus(disorder)) < 0) {
+            errors.add(
+                    "state.forget-after: '"
+                            + Option.formatDuration(forgetAfter)
+                            + "' is not allowed; allowed is no less than time.disorder and"
+                            + " time.allowed-lateness together, or duplicates would pass");
+        }
         if (stages.isEmpty()) {
             errors.add("stages: the list is empty; allowed is at least one stage");
         }
@@ -89,6 +98,7 @@ public record AnalyticsSettings(
                 config.get(JobOptions.MAINTENANCE_WINDOW),
                 config.get(JobOptions.DETECTION_THRESHOLD),
                 config.get(JobOptions.DETECTION_WARM_UP),
+                config.get(JobOptions.FORGET_AFTER),
                 config.get(JobOptions.CLOCK_ALERT_ABOVE));
     }
 

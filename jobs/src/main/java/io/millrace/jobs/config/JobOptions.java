@@ -154,6 +154,12 @@ public final class JobOptions {
                     2_000_000,
                     "Events held by one subtask; beyond it the device that speaks releases its"
                             + " oldest early, counted.");
+    public static final Option<Duration> FORGET_AFTER =
+            Option.duration(
+                    "state.forget-after",
+                    "30d",
+                    "A device that was silent for so long, by event time, loses what was learned of"
+                            + " it; that it exists, and how far its time had come, stays known.");
     public static final Option<List<Stage>> STAGES =
             Option.choices(
                     "stages",
@@ -252,6 +258,7 @@ public final class JobOptions {
                     IDLE_AFTER,
                     MAX_HELD_EVENTS,
                     MAX_HELD_EVENTS_SUBTASK,
+                    FORGET_AFTER,
                     STAGES,
                     WINDOWS,
                     FUNCTIONS,

@@ -37,6 +37,8 @@ public final class AnalyticsTally {
         CLOCKS_WRONG,
         /** Device clocks found right again. */
         CLOCKS_RIGHT,
+        /** Devices forgotten because they were silent for long. */
+        DEVICES_FORGOTTEN,
         /** Results emitted. */
         RESULTS
     }

@@ -61,6 +61,10 @@ public final class DeviceAnalytics {
     private static final DetectionFormat DETECTION = new DetectionFormat();
     private static final MaintenanceFormat MAINTENANCE = new MaintenanceFormat();
     private static final AlertsFormat ALERTS = ClockAlerts.ALERTS;
+
+    /** A device is forgotten at most this part of the set time late. */
+    private static final int FORGETTING_STEPS = 32;
+
     private static final int SAMPLE = 1_024;
 
     private final AnalyticsSettings settings;
@@ -163,6 +167,40 @@ public final class DeviceAnalytics {
         }
     }
 
+    /**
+     * Reads a little of what events of these devices will ask for, so that it is in the caches: of
+     * all of them the first thing, then of all of them the next, since what stands behind one
+     * another can only be fetched in that order.
+     *
+     * @param hot null where nothing is known of the device
+     * @return a number without meaning
+     */
+    public long fetch(SectionedState[] hot, int size) {
+        long read = 0;
+        for (int i = 0; i < size; i++) {
+            read += hot[i] == null ? 0 : hot[i].sections();
+        }
+        for (int i = 0; i < size; i++) {
+            if (hot[i] != null) {
+                OrderingState order = hot[i].live(ORDERING);
+                AggregationState windows = windowed ? hot[i].live(AGGREGATION) : null;
+                DeviceFacts facts = hot[i].live(FACTS);
+                read += order == null ? 0 : order.deviceTime();
+                read += windows == null ? 0 : windows.fetchFirst();
+                read += facts == null ? 0 : facts.tenantId.length();
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            if (hot[i] != null) {
+                OrderingState order = hot[i].live(ORDERING);
+                AggregationState windows = windowed ? hot[i].live(AGGREGATION) : null;
+                read += order == null ? 0 : order.fetch();
+                read += windows == null ? 0 : windows.fetchNext();
+            }
+        }
+        return read;
+    }
+
     private void forceOut(
             DeviceState state, OrderingState order, HeldEvents held, DeviceFacts facts) {
         long most = settings.maxHeldEventsOfSubtask();
@@ -212,6 +250,27 @@ public final class DeviceAnalytics {
             ordering.pass(order, progress.controlTime());
         }
         closeWindows(state, facts, deviceId, order.stageTime());
+        // At its end the input's time says nothing of how long a device was silent.
+        if (progress.eventTime() > forgetTime(order) && progress.eventTime() != Long.MAX_VALUE) {
+            forget(state, order);
+        }
+    }
+
+    /** What was learned of a device that is gone, and its last events; that it exists stays. */
+    private void forget(DeviceState state, OrderingState order) {
+        order.forget();
+        state.learned().clear();
+        tally.add(Count.DEVICES_FORGOTTEN, 1);
+    }
+
+    /** In steps, so that not every device stands in the index with a moment of its own. */
+    private long forgetTime(OrderingState order) {
+        if (!order.mayForget() || order.newestEventTime() == Long.MIN_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        long forgetAfter = settings.forgetAfter().toMillis();
+        long step = Math.max(1, forgetAfter / FORGETTING_STEPS);
+        return (Math.floorDiv(order.newestEventTime() + forgetAfter, step) + 1) * step;
     }
 
     /**
@@ -237,7 +296,7 @@ public final class DeviceAnalytics {
                 next = Math.min(next, watermarkFor(due - 1, order, facts.maxDelay()));
             }
         }
-        return Math.min(next, judged);
+        return Math.min(Math.min(next, judged), forgetTime(order));
     }
 
     /** Device time less the watermark's time; 0 before there is either. */

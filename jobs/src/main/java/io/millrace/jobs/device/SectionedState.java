@@ -62,6 +62,22 @@ public final class SectionedState {
         return at < 0 ? null : live(format, at);
     }
 
+    /** How many sections there are. */
+    int sections() {
+        return parts.length / 2;
+    }
+
+    /** The stage's state where it has been asked for before, else null; nothing is read. */
+    @SuppressWarnings("unchecked")
+    <S> S live(SectionFormat<S> format) {
+        for (int at = 0; at < parts.length; at += 2) {
+            if (parts[at] == format) {
+                return (S) parts[at + 1];
+            }
+        }
+        return null;
+    }
+
     /** Forgets the stage's state. */
     public void reset(SectionFormat<?> format) {
         int at = find(format);
@@ -71,6 +87,11 @@ public final class SectionedState {
             System.arraycopy(parts, at + 2, fewer, at, fewer.length - at);
             parts = fewer;
         }
+    }
+
+    /** Forgets every section, known or not. */
+    void clear() {
+        parts = NOTHING;
     }
 
     /** True when no section says anything. */

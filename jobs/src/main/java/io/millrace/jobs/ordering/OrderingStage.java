@@ -86,6 +86,7 @@ public final class OrderingStage {
         }
         if (eventTime > state.newestEventTime) {
             state.newestEventTime = eventTime;
+            state.mayForget = true;
             state.deviceTime = Math.max(state.deviceTime, eventTime - disorder);
         }
         if (late) {

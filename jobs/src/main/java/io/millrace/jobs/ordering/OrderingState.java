@@ -14,6 +14,9 @@ public final class OrderingState {
     /** Events in the buffer, {@link #UNKNOWN} after a restore: so that nobody looks in vain. */
     int held = UNKNOWN;
 
+    /** Whether there is anything to forget; not written. */
+    boolean mayForget = true;
+
     private static final int UNKNOWN = -1;
     private final RememberedEvents remembered;
 
@@ -33,9 +36,30 @@ public final class OrderingState {
         return stageTime;
     }
 
+    /** Of the newest accepted event; {@link Long#MIN_VALUE} before the first. */
+    public long newestEventTime() {
+        return newestEventTime;
+    }
+
+    /** Whether anything was accepted since {@link #forget}; true after a restore. */
+    public boolean mayForget() {
+        return mayForget;
+    }
+
+    /** Forgets the events that were accepted; how far time has come stays known. */
+    public void forget() {
+        remembered.forgetAll();
+        mayForget = false;
+    }
+
     /** Whether the buffer has to be asked at all. */
     public boolean mayHold() {
         return held != 0;
+    }
+
+    /** Reads of what stands behind; a number without meaning, see DeviceAnalytics. */
+    public long fetch() {
+        return remembered.fetch();
     }
 
     RememberedEvents remembered() {

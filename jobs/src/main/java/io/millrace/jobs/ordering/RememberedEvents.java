@@ -27,6 +27,11 @@ final class RememberedEvents {
         return end - first;
     }
 
+    /** Reads where the next one will be put; a number without meaning. */
+    long fetch() {
+        return end == first ? 0 : timeAt(end - 1);
+    }
+
     long time(int index) {
         return timeAt(first + index);
     }
@@ -65,6 +70,12 @@ final class RememberedEvents {
             first = 0;
             end = 0;
         }
+    }
+
+    void forgetAll() {
+        events = NOTHING;
+        first = 0;
+        end = 0;
     }
 
     RememberedEvents copy() {

@@ -37,6 +37,7 @@ public final class TestSettings {
                 windows[0],
                 6,
                 20,
+                Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }
 }

@@ -63,6 +63,7 @@ class DeviceAnalyticsTest {
                 Duration.ofMinutes(1),
                 6,
                 20,
+                Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }
 
@@ -368,8 +369,9 @@ class DeviceAnalyticsTest {
 
         assertThat(state.buffer().isEmpty()).isTrue();
         assertThat(state.alerts().isEmpty()).isTrue();
+        // All that is left to do is to forget the device.
         assertThat(analytics(Ordering.EVENT_TIME).nextWatermark(state, DEVICE))
-                .isEqualTo(Long.MAX_VALUE);
+                .isGreaterThan(START + Duration.ofDays(30).toMillis());
     }
 
     @Test
@@ -387,6 +389,7 @@ class DeviceAnalyticsTest {
                         Duration.ofSeconds(10),
                         6,
                         20,
+                        Duration.ofDays(30),
                         Duration.ofMinutes(1));
         DeviceAnalytics analytics = new DeviceAnalytics(small, control, tally, () -> 0);
         analytics.connect((topic, key, value) -> {}, (device, event, stage, reason, text) -> {});
@@ -397,5 +400,30 @@ class DeviceAnalyticsTest {
 
         assertThat(tally.get(Count.FORCED_OUT)).isEqualTo(15);
         assertThat(analytics.heldEvents()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldForgetWhatItLearnedOfADeviceThatWasSilentForLong() {
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        long day = Duration.ofDays(1).toMillis();
+        for (int i = 0; i < 50; i++) {
+            long time = START + i * 1_000L;
+            analytics.onEvent(state, event(time, i, 20), new Progress(time, time));
+        }
+        long silent = START + 29 * day;
+        analytics.onTime(state, DEVICE, new Progress(silent, silent));
+        assertThat(state.learned().isEmpty()).isFalse();
+        long due = analytics.nextWatermark(state, DEVICE);
+        assertThat(due).isBetween(START + 30 * day, START + 31 * day);
+
+        analytics.onTime(state, DEVICE, new Progress(due + 1, due + 1));
+
+        assertThat(state.learned().isEmpty()).isTrue();
+        assertThat(tally.get(Count.DEVICES_FORGOTTEN)).isEqualTo(1);
+        assertThat(analytics.nextWatermark(state, DEVICE)).isEqualTo(Long.MAX_VALUE);
+        // That it exists, and how far its time had come, stays known.
+        assertThat(state.hot().isEmpty()).isFalse();
+        analytics.onEvent(state, event(START + 1_000, 1, 20), new Progress(due + 1, due + 1));
+        assertThat(tally.get(Count.LATE)).isEqualTo(1);
     }
 }

@@ -303,6 +303,7 @@ class SavepointsTest {
                 SavepointHistory.MAINTENANCE_WINDOW,
                 6,
                 20,
+                Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }
 
