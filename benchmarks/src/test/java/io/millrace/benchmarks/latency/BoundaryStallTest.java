@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.benchmarks.latency.BarrierWatch.Barrier;
 import io.millrace.benchmarks.latency.BoundaryStall.Probe;
 import io.millrace.benchmarks.latency.BoundaryStall.Span;
+import io.millrace.benchmarks.systems.BarrierWatch.Barrier;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

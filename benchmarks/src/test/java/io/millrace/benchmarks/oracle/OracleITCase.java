@@ -40,8 +40,8 @@ import picocli.CommandLine;
 
 /**
  * Half an hour of a fleet that suffers every transport fault there is, replayed at speed through
- * the real stack, with a task manager killed on the way: {@code ./millrace evaluate oracle} has to
- * find nothing lost, repeated or wrong.
+ * the real stack, from one subtask to two and back by savepoint, with a task manager killed on the
+ * way: {@code ./millrace evaluate oracle} has to find nothing lost, repeated or wrong.
  */
 class OracleITCase {
 
@@ -65,10 +65,17 @@ class OracleITCase {
             StackContent content = new StackContent(stack.ports());
             content.create();
             publishRules(content, TroubledFleet.beginsAfter());
-            Path config = submit(stack, JobKind.DEVICE_ANALYTICS);
-            submit(stack, JobKind.INFLUX_PROJECTION);
+            Path config =
+                    JobConfigurations.write(
+                            stack.layout(), stack.ports(), JobKind.DEVICE_ANALYTICS);
+            askForMore(config);
+            String job = submit(stack, JobKind.DEVICE_ANALYTICS, config, 1, null);
+            Path projection =
+                    JobConfigurations.write(
+                            stack.layout(), stack.ports(), JobKind.INFLUX_PROJECTION);
+            String unusedId = submit(stack, JobKind.INFLUX_PROJECTION, projection, 2, null);
 
-            send(stack, content, record);
+            send(stack, content, record, config, job);
 
             JsonNode sheet = evaluate(stack.ports(), record, config, layout);
             assertThat(figure(sheet, "lost")).isZero();
@@ -111,22 +118,31 @@ class OracleITCase {
                 .build();
     }
 
-    private static Path submit(Stack stack, JobKind job) {
-        Path config = JobConfigurations.write(stack.layout(), stack.ports(), job);
-        if (job == JobKind.DEVICE_ANALYTICS) {
-            askForMore(config);
-        }
+    private static String submit(
+            Stack stack, JobKind job, Path config, int parallelism, String savepoint) {
         FlinkClient client = new FlinkClient(stack.layout(), stack.ports().flinkUrl());
         String id =
                 client.submit(
                         job,
                         Checkout.find().jobJar(),
-                        null,
-                        List.of("--config", config.toString()),
+                        savepoint,
+                        List.of("--config", config.toString(), "parallelism=" + parallelism),
                         LOG::info);
         FlinkRest flink = new FlinkRest(stack.ports().flinkUrl());
         await().atMost(PATIENCE).until(() -> flink.allTasksRunning(id));
-        return config;
+        return id;
+    }
+
+    /** Stops the analytics with a savepoint, and starts them from it with other subtasks. */
+    private static String rescale(Stack stack, Path config, String job, int parallelism) {
+        String savepoint =
+                new FlinkRest(stack.ports().flinkUrl())
+                        .stopWithSavepoint(
+                                job,
+                                stack.layout().run().resolve("savepoints").toUri().toString(),
+                                PATIENCE);
+        LOG.info("{} subtasks from {}", parallelism, savepoint);
+        return submit(stack, JobKind.DEVICE_ANALYTICS, config, parallelism, savepoint);
     }
 
     /** Beside the usual windows one that slides, and figures that have to be asked for. */
@@ -145,13 +161,20 @@ class OracleITCase {
         }
     }
 
-    private static void send(Stack stack, StackContent content, Path record) {
+    private static void send(
+            Stack stack, StackContent content, Path record, Path config, String job) {
         FleetOrder order = FleetOrder.of(TroubledFleet.settings(LONG)).withRecord(record);
         try (SchemaRegistry registry = content.registry();
                 FleetRun run = FleetRun.start(order, content.kafka(), registry)) {
+            awaitPosition(run, TroubledFleet.EVENTS.dividedBy(4));
+            String wider = rescale(stack, config, job, 2);
             awaitPosition(run, TroubledFleet.EVENTS.dividedBy(2));
             LOG.info("kill -9 of the task manager");
             stack.process(Stack.TASK_MANAGER).orElseThrow().destroyForcibly();
+            awaitPosition(run, TroubledFleet.EVENTS.multipliedBy(3).dividedBy(4));
+            FlinkRest flink = new FlinkRest(stack.ports().flinkUrl());
+            await().atMost(PATIENCE).until(() -> flink.allTasksRunning(wider));
+            String unusedId = rescale(stack, config, wider, 1);
             awaitPosition(run, TroubledFleet.EVENTS);
             run.endEvents();
             awaitPosition(run, TroubledFleet.SPAN);
