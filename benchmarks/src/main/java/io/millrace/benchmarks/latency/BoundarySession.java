@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.latency;
 
 import io.millrace.benchmarks.latency.BoundaryStall.Span;
+import io.millrace.benchmarks.systems.BarrierWatch;
 import io.millrace.benchmarks.systems.BenchServers;
 import io.millrace.benchmarks.throughput.SystemProcess;
 import io.millrace.schemas.Topic;

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.latency;
 
+import io.millrace.benchmarks.systems.BarrierWatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  */
 final class StateRun {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
-    private static final String GROUP = "bench-state";
+    static final Duration PATIENCE = Duration.ofMinutes(8);
+    static final String GROUP = "bench-state";
 
     /** How often a device speaks; the same at every size of fleet. */
     static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class StateRun {
      * So far into an hour the fleet has spoken when it is measured: with a disorder of 2 s, time
      * stands at 69.9 s, so that every device has an open window of each size.
      */
-    private static final Duration SPAN = Duration.ofMillis(71_900);
+    static final Duration SPAN = Duration.ofMillis(71_900);
 
     private final Path home;
     private final Consumer<String> progress;
@@ -59,7 +59,7 @@ final class StateRun {
             return kind;
         }
 
-        private SystemProcess start(BenchServers servers, String heap) throws Exception {
+        SystemProcess start(BenchServers servers, String heap) throws Exception {
             if (this == IDIOMATIC) {
                 return servers.peer(
                         GROUP, heap, "Idiomatic", List.of("window=" + WINDOWS, "checkpoint=2s"));

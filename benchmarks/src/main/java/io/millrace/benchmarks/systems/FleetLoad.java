@@ -42,7 +42,12 @@ public final class FleetLoad implements AutoCloseable {
     }
 
     public static FleetLoad connect(BenchServers servers) {
-        return new FleetLoad(servers.registry(), servers.kafka());
+        return connect(servers.registry(), servers.kafka());
+    }
+
+    /** Takes the registry's client over, and closes it. */
+    public static FleetLoad connect(SchemaRegistry registry, KafkaSettings kafka) {
+        return new FleetLoad(registry, kafka);
     }
 
     /** The id of a device: as long as real ones are, and in no order. */

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.throughput;
 
 import io.millrace.benchmarks.latency.LatencyCommand;
+import io.millrace.benchmarks.state.CheckpointCommand;
 import io.millrace.benchmarks.state.StateCommand;
 import io.millrace.local.cli.CommandProvider;
 import picocli.CommandLine.Command;
@@ -12,8 +13,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             IngestCommand.class,
             ThroughputCommand.class,
+            GrowthCommand.class,
             SimulatorCommand.class,
             StateCommand.class,
+            CheckpointCommand.class,
             LatencyCommand.class
         },
         mixinStandardHelpOptions = true)

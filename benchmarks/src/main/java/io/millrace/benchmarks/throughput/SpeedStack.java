@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.throughput;
 
+import io.millrace.benchmarks.systems.FleetLoad;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.local.stack.Checkout;
 import io.millrace.local.stack.Stack;
@@ -12,6 +13,7 @@ import io.millrace.simulators.fleet.FleetSettings;
 import io.millrace.simulators.fleet.TransportSettings;
 import io.millrace.simulators.run.FleetRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +53,7 @@ final class SpeedStack implements AutoCloseable {
     private final StackLayout layout;
     private final Stack stack;
     private final StackContent content;
+    private final String heap;
     private final Consumer<String> progress;
     private int runs;
 
@@ -65,7 +68,11 @@ final class SpeedStack implements AutoCloseable {
     /** How long a job runs before the first mark, and from there to the last. */
     record Pace(Duration warm, Duration measured) {}
 
-    SpeedStack(Path home, Consumer<String> progress) throws IOException {
+    /**
+     * @param heap of each system, as Java takes it
+     */
+    SpeedStack(Path home, String heap, Consumer<String> progress) throws IOException {
+        this.heap = heap;
         this.progress = progress;
         this.layout = StackLayout.of(checkout, home);
         layout.delete();
@@ -101,7 +108,31 @@ final class SpeedStack implements AutoCloseable {
             Thread.sleep(4_000);
             run.stop();
         }
+        settle();
         return ends().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The same of devices that are all alike, which need little memory here, however many. */
+    void fillAlike(int devices, long events) throws InterruptedException {
+        long span = INTERVAL.toMillis() * events / devices;
+        long minute = Duration.ofMinutes(1).toMillis();
+        long start = (System.currentTimeMillis() - span) / minute * minute - minute;
+        try (FleetLoad load = FleetLoad.connect(content.registry(), content.kafka())) {
+            long unusedEvents = load.send(devices, INTERVAL, start, start + span, progress);
+        }
+        settle();
+    }
+
+    /**
+     * What was written is brought to the disk before anything is measured: while the kernel does
+     * that, every system beside it costs half as much again.
+     */
+    private static void settle() throws InterruptedException {
+        try {
+            int unusedStatus = new ProcessBuilder("sync").inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("sync cannot be run", e);
+        }
     }
 
     StackPorts ports() {
@@ -120,8 +151,8 @@ final class SpeedStack implements AutoCloseable {
         List<String> jvm =
                 new ArrayList<>(
                         List.of(
-                                "-Xms2g",
-                                "-Xmx2g",
+                                "-Xms" + heap,
+                                "-Xmx" + heap,
                                 "-XX:+UseG1GC",
                                 "-XX:+UseTransparentHugePages"));
         if (recording != null) {
@@ -208,7 +239,11 @@ final class SpeedStack implements AutoCloseable {
         List<double[]> lines =
                 ChildProcess.numbers(
                         System.getProperty("java.class.path"),
-                        List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:+UseTransparentHugePages"),
+                        List.of(
+                                "-Xms" + heap,
+                                "-Xmx" + heap,
+                                "-XX:+UseG1GC",
+                                "-XX:+UseTransparentHugePages"),
                         IngestProcess.class.getName(),
                         "pass",
                         List.of(

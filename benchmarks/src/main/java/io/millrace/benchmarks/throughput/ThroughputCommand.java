@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.benchmarks.throughput.SpeedStack.Trial;
-import io.millrace.connectors.kafka.KafkaSettings;
 import io.millrace.local.figures.Figure;
 import io.millrace.local.figures.Figure.Better;
 import io.millrace.local.figures.FigureSheet;
@@ -14,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +54,7 @@ final class ThroughputCommand implements Callable<Integer> {
                     SpeedSystem.OURS,
                     SpeedSystem.B2,
                     SpeedSystem.B);
-    private static final int SAMPLED_DEVICES = 500;
+    private static final String HEAP = "2g";
 
     @Option(names = "--quick", description = "10,000 devices, L1, L2, b, b2 and ours")
     private boolean quick;
@@ -119,10 +116,23 @@ final class ThroughputCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--devices and --repetitions: 1 or more are allowed");
         }
-        Path folder = home.folder(Checkout.find());
+        SpeedTrials measuring =
+                new SpeedTrials(
+                        home.folder(Checkout.find()), recordings, ThroughputCommand::progress);
+        SpeedStack.Pace pace =
+                new SpeedStack.Pace(Duration.ofSeconds(warm), Duration.ofSeconds(measured));
         for (int size : sizes) {
-            measure(folder, size, chosen);
+            trials.put(
+                    size,
+                    measuring.of(
+                            size,
+                            HEAP,
+                            stack -> stack.fill(size, events == null ? 20_000_000 : events),
+                            pace,
+                            chosen,
+                            repetitions));
         }
+        refused.addAll(measuring.refused());
         progress("");
         System.err.println();
         return report(sizes);
@@ -146,49 +156,6 @@ final class ThroughputCommand implements Callable<Integer> {
                                                                         + " are "
                                                                         + SpeedSystem.words())))
                 .toList();
-    }
-
-    private void measure(Path folder, int size, List<SpeedSystem> chosen) throws Exception {
-        Map<SpeedSystem, List<Trial>> ofSize = new EnumMap<>(SpeedSystem.class);
-        trials.put(size, ofSize);
-        SpeedStack.Pace pace =
-                new SpeedStack.Pace(Duration.ofSeconds(warm), Duration.ofSeconds(measured));
-        progress("starting a broker");
-        try (SpeedStack stack = new SpeedStack(folder, ThroughputCommand::progress)) {
-            stack.fill(size, events == null ? 20_000_000 : events);
-            progress("reading the events for the reference");
-            KafkaSettings kafka = KafkaSettings.of(stack.ports().kafkaAddress());
-            OutputCheck check =
-                    new OutputCheck(
-                            kafka,
-                            OutputCheck.reference(
-                                    kafka, stack.ends(), Math.max(1, size / SAMPLED_DEVICES)));
-            for (int i = 0; i < repetitions; i++) {
-                List<SpeedSystem> turn = new ArrayList<>(chosen);
-                if (i % 2 == 1) {
-                    Collections.reverse(turn);
-                }
-                for (SpeedSystem system : turn) {
-                    progress(size + " devices, " + system.word() + ", " + (i + 1));
-                    Trial trial = stack.measure(system, pace, recordings);
-                    if (counts(check, trial, size)) {
-                        ofSize.computeIfAbsent(system, unused -> new ArrayList<>()).add(trial);
-                    }
-                }
-            }
-        }
-    }
-
-    private boolean counts(OutputCheck check, Trial trial, int size) throws IOException {
-        if (!trial.system().writesWindows()) {
-            return true;
-        }
-        OutputCheck.Verdict verdict = check.of(trial, PeerProcess.rowsSchema(Checkout.find()));
-        System.err.printf("%n%s: %s%n", trial.system().word(), verdict);
-        if (!verdict.isGood()) {
-            refused.add(size + " devices, " + trial.system().title() + ": " + verdict);
-        }
-        return verdict.isGood();
     }
 
     private int report(List<Integer> sizes) throws IOException {

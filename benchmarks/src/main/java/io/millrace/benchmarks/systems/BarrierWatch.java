@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.latency;
+package io.millrace.benchmarks.systems;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Asks Flink about every completed checkpoint of a process's only job, on a thread of its own: how
  * long its barriers were under way until the last subtask saw them, and waited for one another.
  */
-final class BarrierWatch implements AutoCloseable {
+public final class BarrierWatch implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long POLL_MILLIS = 500;
@@ -33,9 +33,9 @@ final class BarrierWatch implements AutoCloseable {
      * @param triggered in wall time
      * @param waitedMillis until the last barrier had come everywhere, and was aligned
      */
-    record Barrier(long triggered, long waitedMillis, long durationMillis, long bytes) {}
+    public record Barrier(long triggered, long waitedMillis, long durationMillis, long bytes) {}
 
-    BarrierWatch(String url) {
+    public BarrierWatch(String url) {
         this.url = url;
         this.thread = new Thread(this::watch, "barrier-watch");
         thread.setDaemon(true);
@@ -43,7 +43,7 @@ final class BarrierWatch implements AutoCloseable {
     }
 
     /** The checkpoints so far, by the moment of their trigger. */
-    Map<Long, Barrier> byTrigger() {
+    public Map<Long, Barrier> byTrigger() {
         Map<Long, Barrier> sorted = new TreeMap<>();
         seen.values().forEach(barrier -> sorted.put(barrier.triggered(), barrier));
         return sorted;
