@@ -51,7 +51,10 @@ class JobJarITCase {
                     "com/google/common",
                     "com/google/thirdparty",
                     // back-off
-                    "io/github/resilience4j");
+                    // back-off
+                    "io/github/resilience4j",
+                    // quantiles
+                    "com/datadoghq/sketch");
 
     private static List<String> classes() throws IOException {
         try (JarFile jar = new JarFile(JAR)) {
