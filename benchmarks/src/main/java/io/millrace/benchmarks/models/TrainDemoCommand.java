@@ -129,7 +129,7 @@ public final class TrainDemoCommand implements Callable<Integer> {
     static RulScore judge(RulModel model, Histories kept) {
         List<Double> predicted = new ArrayList<>();
         List<Double> truth = new ArrayList<>();
-        for (RunToFailure run : kept.runs()) {
+        for (RunToFailure run : kept.rowsOf(model.features()).runs()) {
             RulHistory history = model.features().create();
             for (double[] row : run.rows()) {
                 model.features().observe(history, row);

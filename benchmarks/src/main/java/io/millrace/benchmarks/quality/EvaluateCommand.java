@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
         description = "Judge runs by what they had to give, models and detectors by labelled data.",
         subcommands = {
             EvaluateOracleCommand.class,
-            EvaluateRulCommand.class,
+            EvaluateCmapssCommand.class,
+            EvaluateAi4iCommand.class,
             EvaluateSkabCommand.class,
             EvaluateFleetCommand.class
         },

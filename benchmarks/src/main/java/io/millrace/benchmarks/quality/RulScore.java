@@ -5,7 +5,8 @@ import java.util.stream.DoubleStream;
 /**
  * How good predictions of remaining life are. Two ways to count are in use, and not comparable:
  * here {@code rmse} and {@code nasa} hold the prediction against the truth clipped at the cap,
- * which the prediction can never exceed; {@code rawRmse} holds it against the raw truth.
+ * which the prediction can never exceed; {@code rawRmse} and {@code rawNasa} hold it against the
+ * raw truth.
  *
  * @param rmse root of the mean squared error against the clipped truth
  * @param nasa NASA's score against the clipped truth: too late a warning costs more than too early
@@ -13,9 +14,11 @@ import java.util.stream.DoubleStream;
  * @param constantRmse what the best of all constants reaches, which is the mean of the clipped
  *     truth
  * @param rawRmse root of the mean squared error against the raw truth
+ * @param rawNasa NASA's score against the raw truth
  * @param units judged
  */
-public record RulScore(double rmse, double nasa, double constantRmse, double rawRmse, int units) {
+public record RulScore(
+        double rmse, double nasa, double constantRmse, double rawRmse, double rawNasa, int units) {
 
     private static final double EARLY = 13;
     private static final double LATE = 10;
@@ -32,11 +35,13 @@ public record RulScore(double rmse, double nasa, double constantRmse, double raw
         double nasa = 0;
         double constantSquares = 0;
         double rawSquares = 0;
+        double rawNasa = 0;
         for (int i = 0; i < truth.length; i++) {
             double clipped = Math.min(cap, truth[i]);
             double off = predicted[i] - clipped;
             squares += off * off;
-            nasa += off < 0 ? Math.exp(-off / EARLY) - 1 : Math.exp(off / LATE) - 1;
+            nasa += nasa(off);
+            rawNasa += nasa(predicted[i] - truth[i]);
             constantSquares += (constant - clipped) * (constant - clipped);
             rawSquares += (predicted[i] - truth[i]) * (predicted[i] - truth[i]);
         }
@@ -46,6 +51,11 @@ public record RulScore(double rmse, double nasa, double constantRmse, double raw
                 nasa,
                 Math.sqrt(constantSquares / units),
                 Math.sqrt(rawSquares / units),
+                rawNasa,
                 units);
+    }
+
+    private static double nasa(double off) {
+        return off < 0 ? Math.exp(-off / EARLY) - 1 : Math.exp(off / LATE) - 1;
     }
 }

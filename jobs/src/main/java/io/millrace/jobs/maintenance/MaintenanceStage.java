@@ -41,7 +41,7 @@ public final class MaintenanceStage {
             state.featuresHash = serving.featuresHash();
             state.history = features.create();
         }
-        features.observe(state.history, row(features.channels(), window.getMetrics()));
+        features.observe(state.history, row(features.inputs(), window.getMetrics()));
         predictions.accept(prediction(state, window, device, serving.model()));
     }
 

@@ -93,6 +93,9 @@ public final class ModelBook {
                             + record.getDeviceType()
                             + "'");
         }
+        if (model.failure() != null) {
+            return Optional.of("it predicts a probability of failure; remaining life is served");
+        }
         if (!model.unit().equals(UNIT)) {
             return Optional.of(
                     "it predicts in '" + model.unit() + "'; allowed is '" + UNIT + "' (hours)");

@@ -32,7 +32,7 @@ public final class TestModels {
                 unit,
                 rowHours,
                 200,
-                new RulFeatures(List.of(channels)),
+                new RulFeatures(RulFeatures.Form.V1, List.of(channels), null, List.of()),
                 trees,
                 "{}");
     }

@@ -7,38 +7,41 @@ import java.util.Arrays;
 
 /**
  * What {@link RulFeatures} keep of one device: a few means per channel, however many rows it has
- * seen. A history belongs to one list of channels; {@link #isOf} tells.
+ * seen (16 channels: 900 bytes). A history belongs to one specification; {@link #isOf} tells.
  */
 public final class RulHistory {
 
     /** Version that {@link #write} writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final int MOST_CHANNELS = 10_000;
     private static final double FAST = 2.0 / (5 + 1);
     private static final double MIDDLE = 2.0 / (15 + 1);
     private static final double SLOW = 2.0 / (40 + 1);
 
-    final int channels;
-    final int indexes;
+    private final int inputs;
     final double[] last;
     final int[] seen;
     final double[] fast;
     final double[] middle;
     final double[] slow;
     final double[] baselineSum;
+    final double[] longBaselineSum;
     int rows;
 
-    RulHistory(int channels, int indexes) {
-        int signals = channels + indexes;
-        this.channels = channels;
-        this.indexes = indexes;
-        this.last = new double[channels];
+    /**
+     * @param inputs values of a row
+     * @param signals channels and health indexes
+     */
+    RulHistory(int inputs, int signals) {
+        this.inputs = inputs;
+        this.last = new double[inputs];
         this.seen = new int[signals];
         this.fast = new double[signals];
         this.middle = new double[signals];
         this.slow = new double[signals];
         this.baselineSum = new double[signals];
+        this.longBaselineSum = new double[signals];
         for (double[] values : new double[][] {last, fast, middle, slow}) {
             Arrays.fill(values, Double.NaN);
         }
@@ -49,26 +52,30 @@ public final class RulHistory {
         return rows;
     }
 
-    /** True when this is the history of so many channels and health indexes. */
-    public boolean isOf(int channelCount, int indexCount) {
-        return channels == channelCount && indexes == indexCount;
+    /** True when this is the history of so many values a row, and signals made of them. */
+    public boolean isOf(int inputCount, int signalCount) {
+        return inputs == inputCount && seen.length == signalCount;
     }
 
     /** Bytes that {@link #write} writes. */
     public int sizeInBytes() {
         return 3 * Integer.BYTES
-                + channels * Double.BYTES
-                + (channels + indexes) * (Integer.BYTES + 4 * Double.BYTES);
+                + inputs * Double.BYTES
+                + seen.length * (Integer.BYTES + 5 * Double.BYTES);
     }
 
-    /** A channel's newest value; not a number when it has none yet. */
-    public double held(int channel) {
-        return last[channel];
+    /** A row's newest value, in its regime's terms; not a number when it has none yet. */
+    public double held(int input) {
+        return last[input];
     }
 
     /** A signal's commissioning baseline: channels first, then health indexes. */
     public double baseline(int signal) {
         return baselineSum[signal] / Math.min(seen[signal], RulFeatures.BASELINE_ROWS);
+    }
+
+    double longBaseline(int signal) {
+        return longBaselineSum[signal] / Math.min(seen[signal], RulFeatures.LONG_BASELINE_ROWS);
     }
 
     void take(int signal, double value) {
@@ -77,6 +84,9 @@ public final class RulHistory {
         }
         if (seen[signal] < RulFeatures.BASELINE_ROWS) {
             baselineSum[signal] += value;
+        }
+        if (seen[signal] < RulFeatures.LONG_BASELINE_ROWS) {
+            longBaselineSum[signal] += value;
         }
         double young = 1.0 / (seen[signal] + 1);
         fast[signal] = mean(fast[signal], value, Math.max(FAST, young));
@@ -90,8 +100,8 @@ public final class RulHistory {
     }
 
     public void write(DataOutput out) throws IOException {
-        out.writeInt(channels);
-        out.writeInt(indexes);
+        out.writeInt(inputs);
+        out.writeInt(seen.length);
         out.writeInt(rows);
         for (double value : last) {
             out.writeDouble(value);
@@ -102,6 +112,7 @@ public final class RulHistory {
             out.writeDouble(middle[signal]);
             out.writeDouble(slow[signal]);
             out.writeDouble(baselineSum[signal]);
+            out.writeDouble(longBaselineSum[signal]);
         }
     }
 
@@ -111,17 +122,18 @@ public final class RulHistory {
      * @throws IOException when the version is unknown or the bytes are damaged
      */
     public static RulHistory read(int version, DataInput in) throws IOException {
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IOException(
                     "Unknown version of a device's history: "
                             + version
-                            + "; this program reads version "
+                            + "; this program reads versions 1 to "
                             + VERSION);
         }
-        int channels = count("channels", in.readInt());
-        RulHistory history = new RulHistory(channels, count("health indexes", in.readInt()));
+        int inputs = count("channels", in.readInt());
+        int second = count("signals", in.readInt());
+        RulHistory history = new RulHistory(inputs, version == 1 ? inputs + second : second);
         history.rows = in.readInt();
-        for (int c = 0; c < channels; c++) {
+        for (int c = 0; c < inputs; c++) {
             history.last[c] = in.readDouble();
         }
         for (int signal = 0; signal < history.seen.length; signal++) {
@@ -130,6 +142,8 @@ public final class RulHistory {
             history.middle[signal] = in.readDouble();
             history.slow[signal] = in.readDouble();
             history.baselineSum[signal] = in.readDouble();
+            // Version 1 belongs to features that do not look at the longer baseline.
+            history.longBaselineSum[signal] = version == 1 ? Double.NaN : in.readDouble();
         }
         return history;
     }

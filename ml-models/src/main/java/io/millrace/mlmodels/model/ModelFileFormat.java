@@ -1,6 +1,7 @@
 package io.millrace.mlmodels.model;
 
 import io.millrace.mlmodels.features.HealthIndex;
+import io.millrace.mlmodels.features.OperatingRegimes;
 import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.model.ModelFileException.Fault;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How a {@link RulModel} is written to a file, and read again. Big-endian:
@@ -25,9 +29,13 @@ import java.util.List;
  * <pre>
  * "MILLRACE"  format version (int)  length of the body (int)  body  SHA-256 over all before it
  * body: id, version, device type, unit (strings: int length, UTF-8), row length, cap (double),
- *       report (string), version of the features, hash of their names, channels, health indexes,
- *       feature names, intercept, shrinkage, roots, then feature, value, otherwise of each node
+ *       report, digest of the histories (strings), metrics, features (form, hash, channels,
+ *       regimes, health indexes, names), trees (intercept, shrinkage, roots, then feature, value,
+ *       otherwise of each node, then its cover), failure horizon,
+ *       interval, population
  * </pre>
+ *
+ * <p>Version 1, without digest, metrics, regimes, covers, interval and population, is read as well.
  *
  * <p>Nothing of it is a serialized Java object, so a file from outside can be read without running
  * anything that it brings along; its trees are checked before they are walked.
@@ -35,7 +43,7 @@ import java.util.List;
 public final class ModelFileFormat {
 
     /** Version of the format that {@link #write} writes. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     private static final byte[] MAGIC = "MILLRACE".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = MAGIC.length + 2 * Integer.BYTES;
@@ -70,7 +78,7 @@ public final class ModelFileFormat {
         byte[] body = body(file);
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(body));
         try {
-            RulModel model = readBody(in);
+            RulModel model = format(file) == 1 ? readFirstVersion(in) : readBody(in);
             if (in.available() > 0) {
                 throw malformed(in.available() + " bytes are left over");
             }
@@ -82,6 +90,11 @@ public final class ModelFileFormat {
         } catch (IOException | IllegalArgumentException e) {
             throw malformed(e.getMessage());
         }
+    }
+
+    /** The version of the format that a file says it has, which {@link #body} has checked. */
+    private static int format(byte[] file) {
+        return ByteBuffer.wrap(file).getInt(MAGIC.length);
     }
 
     private static byte[] body(byte[] file) throws ModelFileException {
@@ -97,12 +110,12 @@ public final class ModelFileFormat {
         ByteBuffer header = ByteBuffer.wrap(file, MAGIC.length, 2 * Integer.BYTES);
         int format = header.getInt();
         int length = header.getInt();
-        if (format != FORMAT_VERSION) {
+        if (format < 1 || format > FORMAT_VERSION) {
             throw new ModelFileException(
                     Fault.UNKNOWN_FORMAT,
                     "Model file of format version "
                             + format
-                            + "; this program reads version "
+                            + "; this program reads versions 1 to "
                             + FORMAT_VERSION);
         }
         if (length < 0 || file.length != (long) HEADER + length + CHECKSUM) {
@@ -130,9 +143,40 @@ public final class ModelFileFormat {
         out.writeDouble(model.rowLength());
         out.writeDouble(model.cap());
         writeText(out, model.report());
-        writeText(out, RulFeatures.VERSION);
+        writeText(out, model.digest());
+        out.writeInt(model.metrics().size());
+        for (Map.Entry<String, Double> metric : model.metrics().entrySet()) {
+            writeText(out, metric.getKey());
+            out.writeDouble(metric.getValue());
+        }
+        writeFeatures(features, out);
+        writeTrees(model.trees(), out);
+        out.writeInt(model.trees().covers().length);
+        for (int cover : model.trees().covers()) {
+            out.writeInt(cover);
+        }
+        writeFailure(model.failure(), out);
+        writeInterval(model.interval(), out);
+        writePopulation(model.population(), out);
+    }
+
+    private static void writeFeatures(RulFeatures features, DataOutputStream out)
+            throws IOException {
+        writeText(out, features.form().label());
         writeText(out, features.hash());
         writeTexts(out, features.channels());
+        out.writeBoolean(features.regimes().isPresent());
+        if (features.regimes().isPresent()) {
+            OperatingRegimes regimes = features.regimes().get();
+            writeTexts(out, regimes.settings());
+            writeNumbers(out, regimes.scales());
+            out.writeInt(regimes.regimes().size());
+            for (OperatingRegimes.Regime regime : regimes.regimes()) {
+                writeNumbers(out, regime.centre());
+                writeNumbers(out, regime.means());
+                writeNumbers(out, regime.deviations());
+            }
+        }
         out.writeInt(features.indexes().size());
         for (HealthIndex index : features.indexes()) {
             writeText(out, index.name());
@@ -143,7 +187,46 @@ public final class ModelFileFormat {
             }
         }
         writeTexts(out, features.names());
-        writeTrees(model.trees(), out);
+    }
+
+    private static void writeFailure(FailureHorizon failure, DataOutputStream out)
+            throws IOException {
+        out.writeBoolean(failure != null);
+        if (failure != null) {
+            out.writeDouble(failure.horizon());
+            out.writeInt(failure.knots().size());
+            for (FailureHorizon.Knot knot : failure.knots()) {
+                out.writeDouble(knot.score());
+                out.writeDouble(knot.probability());
+            }
+        }
+    }
+
+    private static void writeInterval(PredictionInterval interval, DataOutputStream out)
+            throws IOException {
+        out.writeBoolean(interval != null);
+        if (interval != null) {
+            out.writeDouble(interval.coverage());
+            out.writeInt(interval.knots().size());
+            for (PredictionInterval.Knot knot : interval.knots()) {
+                out.writeDouble(knot.prediction());
+                out.writeDouble(knot.below());
+                out.writeDouble(knot.above());
+            }
+        }
+    }
+
+    private static void writePopulation(PopulationReference population, DataOutputStream out)
+            throws IOException {
+        out.writeBoolean(population != null);
+        if (population != null) {
+            out.writeInt(population.columns().size());
+            for (PopulationReference.Column column : population.columns()) {
+                out.writeInt(column.feature());
+                writeNumbers(out, column.bounds());
+                writeNumbers(out, column.shares());
+            }
+        }
     }
 
     private static void writeTrees(GradientBoostedTrees trees, DataOutputStream out)
@@ -168,6 +251,19 @@ public final class ModelFileFormat {
         }
     }
 
+    private static RulModel readFirstVersion(DataInputStream in) throws IOException {
+        String id = readText(in);
+        String version = readText(in);
+        String deviceType = readText(in);
+        String unit = readText(in);
+        double rowLength = in.readDouble();
+        double cap = in.readDouble();
+        String report = readText(in);
+        RulFeatures features = readFeatures(id, false, in);
+        GradientBoostedTrees trees = readTrees(in, false);
+        return new RulModel(id, version, deviceType, unit, rowLength, cap, features, trees, report);
+    }
+
     private static RulModel readBody(DataInputStream in) throws IOException {
         String id = readText(in);
         String version = readText(in);
@@ -176,36 +272,107 @@ public final class ModelFileFormat {
         double rowLength = in.readDouble();
         double cap = in.readDouble();
         String report = readText(in);
-        RulFeatures features = readFeatures(id, in);
+        String digest = readText(in);
+        SortedMap<String, Double> metrics = new TreeMap<>();
+        for (int left = readCount(in, Integer.BYTES + Double.BYTES); left > 0; left--) {
+            metrics.put(readText(in), in.readDouble());
+        }
+        RulFeatures features = readFeatures(id, true, in);
+        GradientBoostedTrees trees = readTrees(in, true);
+        FailureHorizon failure = in.readBoolean() ? readFailure(in) : null;
+        PredictionInterval interval = in.readBoolean() ? readInterval(in) : null;
+        PopulationReference population = in.readBoolean() ? readPopulation(in) : null;
+        if (population != null
+                && population.columns().stream().anyMatch(c -> c.feature() >= features.size())) {
+            throw malformed("it watches a feature that is not there");
+        }
         return new RulModel(
-                id, version, deviceType, unit, rowLength, cap, features, readTrees(in), report);
+                id,
+                version,
+                deviceType,
+                unit,
+                rowLength,
+                cap,
+                features,
+                trees,
+                report,
+                digest,
+                metrics,
+                failure,
+                interval,
+                population);
+    }
+
+    private static FailureHorizon readFailure(DataInputStream in) throws IOException {
+        double horizon = in.readDouble();
+        List<FailureHorizon.Knot> knots = new ArrayList<>();
+        for (int left = readCount(in, 2 * Double.BYTES); left > 0; left--) {
+            knots.add(new FailureHorizon.Knot(in.readDouble(), in.readDouble()));
+        }
+        return new FailureHorizon(horizon, knots);
+    }
+
+    private static PredictionInterval readInterval(DataInputStream in) throws IOException {
+        double coverage = in.readDouble();
+        List<PredictionInterval.Knot> knots = new ArrayList<>();
+        for (int left = readCount(in, 3 * Double.BYTES); left > 0; left--) {
+            knots.add(
+                    new PredictionInterval.Knot(in.readDouble(), in.readDouble(), in.readDouble()));
+        }
+        return new PredictionInterval(coverage, knots);
+    }
+
+    private static PopulationReference readPopulation(DataInputStream in) throws IOException {
+        List<PopulationReference.Column> columns = new ArrayList<>();
+        for (int left = readCount(in, 3 * Integer.BYTES); left > 0; left--) {
+            columns.add(
+                    new PopulationReference.Column(in.readInt(), readNumbers(in), readNumbers(in)));
+        }
+        return new PopulationReference(columns);
+    }
+
+    private static OperatingRegimes readRegimes(DataInputStream in) throws IOException {
+        List<String> settings = readTexts(in);
+        List<Double> scales = readNumbers(in);
+        List<OperatingRegimes.Regime> regimes = new ArrayList<>();
+        for (int left = readCount(in, 3 * Integer.BYTES); left > 0; left--) {
+            regimes.add(
+                    new OperatingRegimes.Regime(readNumbers(in), readNumbers(in), readNumbers(in)));
+        }
+        return new OperatingRegimes(settings, scales, regimes);
     }
 
     /** The features are computed by this program, so they have to be the ones it knows. */
-    private static RulFeatures readFeatures(String id, DataInputStream in) throws IOException {
-        String featureVersion = readText(in);
+    private static RulFeatures readFeatures(String id, boolean withRegimes, DataInputStream in)
+            throws IOException {
+        String label = readText(in);
         String hash = readText(in);
         List<String> channels = readTexts(in);
+        OperatingRegimes regimes = withRegimes && in.readBoolean() ? readRegimes(in) : null;
         List<HealthIndex> indexes = new ArrayList<>();
         for (int left = readCount(in, 1); left > 0; left--) {
             indexes.add(readIndex(in, channels.size()));
         }
         List<String> names = readTexts(in);
-        if (!featureVersion.equals(RulFeatures.VERSION)) {
-            throw new ModelFileException(
-                    Fault.FOREIGN_FEATURES,
-                    "Model "
-                            + id
-                            + " was made for features "
-                            + featureVersion
-                            + "; this program computes "
-                            + RulFeatures.VERSION);
+        for (RulFeatures.Form form : RulFeatures.Form.values()) {
+            if (form.label().equals(label)) {
+                RulFeatures features = new RulFeatures(form, channels, regimes, indexes);
+                if (!names.equals(features.names()) || !hash.equals(features.hash())) {
+                    throw foreign(id, names, features);
+                }
+                return features;
+            }
         }
-        RulFeatures features = new RulFeatures(channels, indexes);
-        if (!names.equals(features.names()) || !hash.equals(features.hash())) {
-            throw foreign(id, names, features);
-        }
-        return features;
+        throw new ModelFileException(
+                Fault.FOREIGN_FEATURES,
+                "Model "
+                        + id
+                        + " was made for features "
+                        + label
+                        + "; this program computes "
+                        + Arrays.stream(RulFeatures.Form.values())
+                                .map(RulFeatures.Form::label)
+                                .toList());
     }
 
     private static ModelFileException foreign(String id, List<String> names, RulFeatures own) {
@@ -235,7 +402,8 @@ public final class ModelFileFormat {
         return new HealthIndex(name, kind, intercept, weights);
     }
 
-    private static GradientBoostedTrees readTrees(DataInputStream in) throws IOException {
+    private static GradientBoostedTrees readTrees(DataInputStream in, boolean withCovers)
+            throws IOException {
         double intercept = in.readDouble();
         double shrinkage = in.readDouble();
         int[] roots = new int[readCount(in, Integer.BYTES)];
@@ -253,7 +421,12 @@ public final class ModelFileFormat {
                 otherwise[node] = in.readInt();
             }
         }
-        return new GradientBoostedTrees(intercept, shrinkage, roots, features, values, otherwise);
+        int[] covers = new int[withCovers ? readCount(in, Integer.BYTES) : 0];
+        for (int node = 0; node < covers.length; node++) {
+            covers[node] = in.readInt();
+        }
+        return new GradientBoostedTrees(
+                intercept, shrinkage, roots, features, values, otherwise, covers);
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {
@@ -267,6 +440,22 @@ public final class ModelFileFormat {
         for (String text : texts) {
             writeText(out, text);
         }
+    }
+
+    private static void writeNumbers(DataOutputStream out, List<Double> numbers)
+            throws IOException {
+        out.writeInt(numbers.size());
+        for (double number : numbers) {
+            out.writeDouble(number);
+        }
+    }
+
+    private static List<Double> readNumbers(DataInputStream in) throws IOException {
+        List<Double> numbers = new ArrayList<>();
+        for (int left = readCount(in, Double.BYTES); left > 0; left--) {
+            numbers.add(in.readDouble());
+        }
+        return numbers;
     }
 
     private static String readText(DataInputStream in) throws IOException {

@@ -4,13 +4,17 @@ import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.features.RulHistory;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * A model of remaining useful life for one type of device: which channels it reads, which features
- * it makes of them, and the trees that turn these into a remaining life. Immutable, and safe to
- * share between threads; what is learned of a device is in its {@link RulHistory}.
+ * A model of remaining useful life, or of failure within a horizon, for one type of device: which
+ * channels it reads, which features it makes of them, and the trees that turn these into a
+ * remaining life. Immutable, and safe to share between threads; what is learned of a device is in
+ * its {@link RulHistory}.
  *
  * @param id of the model, the same for all its versions
  * @param version of the training
@@ -18,10 +22,16 @@ import java.util.Locale;
  * @param unit of the prediction, for example h or cycles
  * @param rowLength life that passes from one row to the next, in that unit: at this spacing, and no
  *     other, rows are to be observed
- * @param cap the longest life it predicts
+ * @param cap the longest life it predicts; 1 where it predicts a probability
  * @param features made of the channels
  * @param trees over those features
  * @param report of the training, JSON
+ * @param digest SHA-256 of the histories it was trained on; empty when it is not known
+ * @param metrics how good it is on units that were not trained on, by name
+ * @param failure what makes a probability of failure of the trees' sum; null for a model of
+ *     remaining life
+ * @param interval around a prediction; null for none
+ * @param population what training looked like; null when it is not known
  */
 public record RulModel(
         String id,
@@ -32,9 +42,43 @@ public record RulModel(
         double cap,
         RulFeatures features,
         GradientBoostedTrees trees,
-        String report) {
+        String report,
+        String digest,
+        SortedMap<String, Double> metrics,
+        FailureHorizon failure,
+        PredictionInterval interval,
+        PopulationReference population) {
+
+    /** A model that tells nothing of its training but the report. */
+    public RulModel(
+            String id,
+            String version,
+            String deviceType,
+            String unit,
+            double rowLength,
+            double cap,
+            RulFeatures features,
+            GradientBoostedTrees trees,
+            String report) {
+        this(
+                id,
+                version,
+                deviceType,
+                unit,
+                rowLength,
+                cap,
+                features,
+                trees,
+                report,
+                "",
+                new TreeMap<>(),
+                null,
+                null,
+                null);
+    }
 
     public RulModel {
+        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
         required("id", id);
         required("version", version);
         required("device type", deviceType);
@@ -52,21 +96,37 @@ public record RulModel(
         }
     }
 
-    /** The remaining life by a vector of {@link #features}: 0 to {@link #cap}. */
+    /**
+     * By a vector of {@link #features}: the remaining life, 0 to {@link #cap}, or the probability
+     * of a failure within the horizon.
+     */
     public double predict(double[] vector) {
+        if (failure != null) {
+            return failure.probability(trees.predict(vector));
+        }
         return Math.max(0, Math.min(cap, trees.predict(vector)));
     }
 
-    /** The remaining life by a device's history, which {@link RulFeatures#hasEnoughHistory} has. */
+    /** The same by a device's history, which {@link RulFeatures#hasEnoughHistory} has. */
     public double predict(RulHistory history) {
         double[] vector = new double[features.size()];
         features.vector(history, vector);
         return predict(vector);
     }
 
-    /** The channels of a row, in order. */
+    /** Lower end of the interval around a prediction; the prediction itself without one. */
+    public double lower(double prediction) {
+        return interval == null ? prediction : Math.max(0, interval.lower(prediction));
+    }
+
+    /** Upper end of the interval around a prediction; the prediction itself without one. */
+    public double upper(double prediction) {
+        return interval == null ? prediction : Math.min(cap, interval.upper(prediction));
+    }
+
+    /** The values of a row, in order: channels, and settings that tell the regime. */
     public List<String> channels() {
-        return features.channels();
+        return features.inputs();
     }
 
     /** The channels that are not among a device's metrics; a model with any cannot serve it. */

@@ -13,13 +13,17 @@ import java.util.regex.Pattern;
 
 /**
  * NASA's turbofan data (C-MAPSS): text files of unit, cycle, 3 operating settings and 21 sensors.
- * Of the sensors the 14 are read that move at all; a row is a cycle.
+ * Of the sensors the 14 are read that move at all, then the three settings; a row is a cycle.
  */
 public final class CmapssFiles {
 
     /** Sensors that are not constant, counted from 1. */
     private static final int[] SENSORS = {2, 3, 4, 7, 8, 9, 11, 12, 13, 14, 15, 17, 20, 21};
 
+    /** What tells the flight condition. */
+    private static final List<String> SETTINGS = List.of("altitude", "mach", "throttle");
+
+    private static final int FIRST_SETTING = 2;
     private static final int COLUMNS = 26;
     private static final int BEFORE_SENSORS = 4;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -37,16 +41,19 @@ public final class CmapssFiles {
 
     /** The training units of a subset, FD001 to FD004: each ran to its failure. */
     public static Histories training(Path folder, String subset) throws IOException {
-        return new Histories(
-                channels(), 1, "cycles", runs(folder.resolve("train_" + subset + ".txt")));
+        return histories(folder.resolve("train_" + subset + ".txt"));
     }
 
     /**
      * The test units of a subset: each was stopped some time before its failure, and {@link #truth}
      * tells how long before.
      */
-    public static List<RunToFailure> test(Path folder, String subset) throws IOException {
-        return runs(folder.resolve("test_" + subset + ".txt"));
+    public static Histories test(Path folder, String subset) throws IOException {
+        return histories(folder.resolve("test_" + subset + ".txt"));
+    }
+
+    private static Histories histories(Path file) throws IOException {
+        return new Histories(channels(), SETTINGS, 1, "cycles", runs(file));
     }
 
     /** Cycles that each test unit of a subset had left, in the order of the units. */
@@ -69,9 +76,12 @@ public final class CmapssFiles {
                 throw new HistoryException(
                         file + " line " + (i + 1) + " has " + columns.length + " columns, not 26");
             }
-            double[] row = new double[SENSORS.length];
-            for (int c = 0; c < row.length; c++) {
+            double[] row = new double[SENSORS.length + SETTINGS.size()];
+            for (int c = 0; c < SENSORS.length; c++) {
                 row[c] = number(columns[BEFORE_SENSORS + SENSORS[c]], file, i + 1);
+            }
+            for (int s = 0; s < SETTINGS.size(); s++) {
+                row[SENSORS.length + s] = number(columns[FIRST_SETTING + s], file, i + 1);
             }
             units.computeIfAbsent(columns[0], unit -> new ArrayList<>()).add(row);
         }

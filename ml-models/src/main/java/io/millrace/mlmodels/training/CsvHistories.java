@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  *
  * <p>With the header {@code unit,run,hours,remaining_hours,<metric>...} a unit has several
  * stretches of its life, its runs, and each row says how long the unit still had to live.
+ *
+ * <p>With labels ({@link FailureSpans}) a unit's rows may go on after a failure: each stretch up to
+ * a failure is a run, and rows that no known failure follows are left out.
  */
 public final class CsvHistories {
 
@@ -41,7 +44,11 @@ public final class CsvHistories {
     private double spacings;
     private long spacingCount;
 
-    private CsvHistories() {}
+    private final FailureSpans labels;
+
+    private CsvHistories(FailureSpans labels) {
+        this.labels = labels;
+    }
 
     /**
      * Reads a file, or all CSV files of a folder in the order of their names.
@@ -49,7 +56,18 @@ public final class CsvHistories {
      * @throws HistoryException when a line does not fit; the message names file and line
      */
     public static Histories read(Path fileOrFolder) throws IOException {
-        CsvHistories histories = new CsvHistories();
+        return read(fileOrFolder, null, List.of());
+    }
+
+    /**
+     * The same with labels beside it.
+     *
+     * @param labels null when the last row of a unit is its failure
+     * @param settings metrics that tell the conditions it was run in
+     */
+    public static Histories read(Path fileOrFolder, FailureSpans labels, List<String> settings)
+            throws IOException {
+        CsvHistories histories = new CsvHistories(labels);
         for (Path file : files(fileOrFolder)) {
             histories.take(file);
         }
@@ -58,7 +76,25 @@ public final class CsvHistories {
         }
         // Ages are rounded, so the mean spacing is nearer the truth than any one of them.
         double rowLength = histories.spacings / histories.spacingCount;
-        return new Histories(histories.metrics(), rowLength, "h", histories.runs);
+        List<String> columns = histories.metrics();
+        if (!columns.containsAll(settings)) {
+            throw new HistoryException("Settings " + settings + " are not all among " + columns);
+        }
+        List<String> channels = new ArrayList<>(columns);
+        channels.removeAll(settings);
+        List<String> order = new ArrayList<>(channels);
+        order.addAll(settings);
+        int[] at = order.stream().mapToInt(columns::indexOf).toArray();
+        List<RunToFailure> runs = new ArrayList<>();
+        for (RunToFailure run : histories.runs) {
+            double[][] rows = new double[run.rows().length][];
+            for (int r = 0; r < rows.length; r++) {
+                double[] row = run.rows()[r];
+                rows[r] = Arrays.stream(at).mapToDouble(column -> row[column]).toArray();
+            }
+            runs.add(new RunToFailure(run.unit(), rows, run.lifeLeft()));
+        }
+        return new Histories(channels, settings, rowLength, "h", runs);
     }
 
     private static List<Path> files(Path fileOrFolder) throws IOException {
@@ -99,11 +135,25 @@ public final class CsvHistories {
                             columns.length + " columns; the header has " + header.size());
                 }
                 String name = fixed.contains(RUN) ? columns[0] + " run " + columns[1] : columns[0];
+                int failure = 0;
+                if (labels != null) {
+                    failure =
+                            labels.next(
+                                    columns[0],
+                                    parse(file, number, HOURS, columns[fixed.indexOf(HOURS)]));
+                    if (failure < 0) {
+                        continue;
+                    }
+                    name = columns[0] + " failure " + (failure + 1);
+                }
                 if (stretch == null || !stretch.name.equals(name)) {
                     end(stretch);
                     stretch = begin(file, number, columns[0], name);
                 }
                 add(file, number, columns, stretch);
+                if (labels != null) {
+                    stretch.remaining = labels.start(columns[0], failure) - stretch.age;
+                }
             }
             end(stretch);
         }
@@ -115,6 +165,9 @@ public final class CsvHistories {
                 names.size() > STRETCHES.size() && names.get(1).equals(RUN)
                         ? STRETCHES
                         : WHOLE_LIVES;
+        if (labels != null && fixed.contains(RUN)) {
+            throw wrong(file, 1, "stretches tell their remaining life; leave out the labels");
+        }
         if (names.size() <= fixed.size() || !names.subList(0, fixed.size()).equals(fixed)) {
             throw wrong(
                     file,

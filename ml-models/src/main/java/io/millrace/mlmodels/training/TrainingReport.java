@@ -22,6 +22,7 @@ public record TrainingReport(
         String date,
         String unit,
         List<String> channels,
+        int regimes,
         int units,
         long rows,
         int trainingRows,

@@ -1,9 +1,12 @@
 package io.millrace.mlmodels.training;
 
+import io.millrace.mlmodels.features.OperatingRegimes;
 import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.features.RulHistory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -14,15 +17,18 @@ import java.util.function.Function;
  *
  * @param vectors one for each row
  * @param labels remaining life, at most the cap
+ * @param units which unit each is of, counted from 0
  */
-record TrainingRows(double[][] vectors, double[] labels) {
+public record TrainingRows(double[][] vectors, double[] labels, int[] units) {
 
     /** Share of the cap below which rows are taken densely. */
     private static final double NEAR = 0.24;
 
     private static final int SPARSER = 3;
 
-    static TrainingRows of(Histories histories, RulFeatures features, RulTrainerSettings settings) {
+    /** The rows of these histories. */
+    public static TrainingRows of(
+            Histories histories, RulFeatures features, RulTrainerSettings settings) {
         return collect(
                 histories,
                 features,
@@ -35,10 +41,16 @@ record TrainingRows(double[][] vectors, double[] labels) {
     }
 
     /** The same rows' channel values; with drift, less the unit's own baseline. */
-    static TrainingRows channels(Histories histories, boolean drift, RulTrainerSettings settings) {
+    static TrainingRows channels(
+            Histories histories,
+            OperatingRegimes regimes,
+            boolean drift,
+            RulTrainerSettings settings) {
+        RulFeatures plain =
+                new RulFeatures(RulFeatures.NEWEST, histories.channels(), regimes, List.of());
         return collect(
                 histories,
-                new RulFeatures(histories.channels()),
+                plain,
                 settings,
                 history -> {
                     double[] values = new double[histories.channels().size()];
@@ -49,7 +61,7 @@ record TrainingRows(double[][] vectors, double[] labels) {
                 });
     }
 
-    int size() {
+    public int size() {
         return vectors.length;
     }
 
@@ -60,12 +72,15 @@ record TrainingRows(double[][] vectors, double[] labels) {
             Function<RulHistory, double[]> vector) {
         List<double[]> vectors = new ArrayList<>();
         List<Double> labels = new ArrayList<>();
-        List<RunToFailure> runs = runs(histories, settings);
+        List<Integer> units = new ArrayList<>();
+        Map<String, Integer> numbers = new HashMap<>();
+        List<RunToFailure> runs = runs(histories.rowsOf(features), settings);
         double rowLength = histories.rowLength();
         double near = NEAR * settings.cap();
         int every = every(runs, near, rowLength, settings.mostRows());
         for (RunToFailure run : runs) {
             RulHistory history = features.create();
+            int unit = unit(numbers, run.unit());
             for (int r = 0; r < run.rows().length; r++) {
                 features.observe(history, run.rows()[r]);
                 double life = run.remaining(r, rowLength);
@@ -74,12 +89,19 @@ record TrainingRows(double[][] vectors, double[] labels) {
                         && features.hasEnoughHistory(history)) {
                     vectors.add(vector.apply(history));
                     labels.add(Math.min(settings.cap(), life));
+                    units.add(unit);
                 }
             }
         }
         return new TrainingRows(
                 vectors.toArray(new double[0][]),
-                labels.stream().mapToDouble(Double::doubleValue).toArray());
+                labels.stream().mapToDouble(Double::doubleValue).toArray(),
+                units.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private static int unit(Map<String, Integer> numbers, String name) {
+        Integer known = numbers.putIfAbsent(name, numbers.size());
+        return known == null ? numbers.size() - 1 : known;
     }
 
     /** Each history, and the late starts made of it. */

@@ -29,10 +29,12 @@ class RulFeaturesTest {
     void shouldNameEveryFeature() {
         assertThat(features.names())
                 .hasSize(features.size())
-                .hasSize(4 * 8 + 1)
+                .hasSize(4 * 9 + 2 * 2 + 1)
                 .doesNotHaveDuplicates()
                 .contains("vibration.mean15-baseline", "drift.mean40", "observations");
-        assertThat(features.hash()).hasSize(64).isNotEqualTo(new RulFeatures(CHANNELS).hash());
+        assertThat(features.hash())
+                .hasSize(64)
+                .isNotEqualTo(new RulFeatures(CHANNELS, List.of()).hash());
     }
 
     @Test
@@ -146,16 +148,17 @@ class RulFeaturesTest {
 
     @Test
     void shouldRefuseWhatDoesNotFit() {
-        RulHistory foreign = new RulFeatures(List.of("other")).create();
+        RulHistory foreign = new RulFeatures(List.of("other"), List.of()).create();
 
         assertThatThrownBy(() -> features.observe(foreign, new double[] {1, 2}))
                 .hasMessageContaining("other channels")
                 .hasMessageContaining("temperature");
         assertThatThrownBy(() -> features.observe(features.create(), new double[] {1}))
                 .hasMessageContaining("1 values for 2 channels");
-        assertThatThrownBy(() -> new RulFeatures(List.of("a", "a")))
+        assertThatThrownBy(() -> new RulFeatures(List.of("a", "a"), List.of()))
                 .hasMessageContaining("named twice");
-        assertThatThrownBy(() -> new RulFeatures(List.of())).hasMessageContaining("at least one");
+        assertThatThrownBy(() -> new RulFeatures(List.of(), List.of()))
+                .hasMessageContaining("at least one");
         assertThatThrownBy(
                         () ->
                                 RulHistory.read(

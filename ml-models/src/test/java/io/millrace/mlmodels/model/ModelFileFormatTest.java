@@ -116,7 +116,7 @@ class ModelFileFormatTest {
         byte[] newer = file.clone();
         newer[FORMAT_AT + 3] = 9;
         assertThatThrownBy(() -> ModelFileFormat.read(newer))
-                .hasMessage("Model file of format version 9; this program reads version 1");
+                .hasMessage("Model file of format version 9; this program reads versions 1 to 2");
         assertThatThrownBy(() -> ModelFileFormat.read(new byte[] {1, 2}))
                 .hasMessageContaining("does not begin with MILLRACE");
         assertThatThrownBy(() -> ModelFileFormat.read(Arrays.copyOf(file, 100)))
@@ -136,11 +136,11 @@ class ModelFileFormatTest {
                 .hasMessageContaining("without [vibration.mean40")
                 .hasMessageContaining("allowed are")
                 .hasMessageContaining("temperature.mean5-baseline");
-        byte[] otherVersion = replace("rul-features-1", "rul-features-8");
+        byte[] otherVersion = replace("rul-features-2", "rul-features-8");
         assertThatThrownBy(() -> ModelFileFormat.read(otherVersion))
                 .hasMessage(
                         "Model rul-pump was made for features rul-features-8; this program"
-                                + " computes rul-features-1");
+                                + " computes [rul-features-1, rul-features-2]");
     }
 
     @Test
@@ -167,14 +167,14 @@ class ModelFileFormatTest {
                                         "h",
                                         1,
                                         1,
-                                        new RulFeatures(List.of("t")),
+                                        new RulFeatures(List.of("t"), List.of()),
                                         trees(
                                                 new int[] {0},
-                                                new int[] {9, -1, -1},
+                                                new int[] {10, -1, -1},
                                                 new int[] {2, 0, 0}),
                                         "{}"))
-                .hasMessageContaining("The trees read 10 features")
-                .hasMessageContaining("gives 9");
+                .hasMessageContaining("The trees read 11 features")
+                .hasMessageContaining("gives 10");
     }
 
     private static GradientBoostedTrees trees(int[] roots, int[] features, int[] otherwise) {

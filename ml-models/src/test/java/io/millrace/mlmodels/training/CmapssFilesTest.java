@@ -23,7 +23,7 @@ class CmapssFilesTest {
 
         assertThat(histories.channels()).hasSize(14).startsWith("sensor02").endsWith("sensor21");
         assertThat(histories.runs()).hasSize(2);
-        assertThat(histories.runs().get(0).rows()).hasDimensions(2, 14);
+        assertThat(histories.runs().get(0).rows()).hasDimensions(2, 17);
         assertThat(histories.runs().get(0).rows()[0][0]).isEqualTo(102);
         assertThat(histories.runs().get(0).rows()[0][13]).isEqualTo(121);
     }

@@ -1,0 +1,39 @@
+package io.millrace.benchmarks.quality;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.ToDoubleBiFunction;
+
+/**
+ * How far a score could have come out otherwise had other units been drawn.
+ *
+ * @param low what a fortieth of the redrawn sets stay under
+ * @param high what a fortieth of them exceed
+ */
+public record Bootstrap(double low, double high) {
+
+    private static final int DRAWS = 2000;
+    private static final double TAIL = 0.025;
+
+    /** Draws units anew, with repeats, and scores each drawing; the same seed draws the same. */
+    public static Bootstrap of(
+            double[] predicted,
+            double[] truth,
+            long seed,
+            ToDoubleBiFunction<double[], double[]> score) {
+        Random random = new Random(seed);
+        double[] scores = new double[DRAWS];
+        double[] drawnPrediction = new double[truth.length];
+        double[] drawnTruth = new double[truth.length];
+        for (int draw = 0; draw < DRAWS; draw++) {
+            for (int i = 0; i < truth.length; i++) {
+                int unit = random.nextInt(truth.length);
+                drawnPrediction[i] = predicted[unit];
+                drawnTruth[i] = truth[unit];
+            }
+            scores[draw] = score.applyAsDouble(drawnPrediction, drawnTruth);
+        }
+        Arrays.sort(scores);
+        return new Bootstrap(scores[(int) (TAIL * DRAWS)], scores[(int) ((1 - TAIL) * DRAWS)]);
+    }
+}

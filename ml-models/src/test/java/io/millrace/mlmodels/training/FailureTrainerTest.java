@@ -1,0 +1,66 @@
+package io.millrace.mlmodels.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.mlmodels.features.RulHistory;
+import io.millrace.mlmodels.model.FailureHorizon;
+import io.millrace.mlmodels.model.ModelFileFormat;
+import io.millrace.mlmodels.model.RulModel;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FailureTrainerTest {
+
+    private static final double HORIZON = 10;
+
+    @Test
+    void shouldTellUnitsThatAreAboutToFail() throws IOException {
+        FailureTrainer.Trained trained =
+                new FailureTrainer(new FailureForest.Settings(20, 3, 100, 2, 1), line -> {})
+                        .train(
+                                WearingUnits.of(20, 1),
+                                new RulTrainer.Label("failure-fan", "1", "fan", "2026-11-23"),
+                                HORIZON);
+        RulModel model = ModelFileFormat.read(ModelFileFormat.write(trained.model()));
+
+        assertThat(trained.report().parity()).isLessThanOrEqualTo(RulTrainer.PARITY);
+        assertThat(model.metrics().get("brier"))
+                .isLessThan(0.5 * model.metrics().get("constantBrier"));
+        assertThat(model.failure().horizon()).isEqualTo(HORIZON);
+        Histories others = WearingUnits.of(10, 7);
+        int right = 0;
+        int rows = 0;
+        for (RunToFailure run : others.runs()) {
+            RulHistory history = model.features().create();
+            for (int r = 0; r < run.rows().length; r++) {
+                model.features().observe(history, run.rows()[r]);
+                boolean failing = run.remaining(r, others.rowLength()) <= HORIZON;
+                if (model.features().hasEnoughHistory(history)) {
+                    right += model.predict(history) >= 0.5 == failing ? 1 : 0;
+                    rows++;
+                }
+            }
+        }
+        assertThat(right / (double) rows).isGreaterThan(0.9);
+    }
+
+    @Test
+    void shouldPoolScoresWhoseSharesFall() {
+        List<FailureHorizon.Knot> knots =
+                IsotonicRegression.fit(
+                        new double[] {0.1, 0.2, 0.3, 0.4, 0.9},
+                        new boolean[] {false, true, false, true, true});
+
+        assertThat(knots)
+                .containsExactly(
+                        new FailureHorizon.Knot(0.1, 0),
+                        new FailureHorizon.Knot(0.25, 0.5),
+                        new FailureHorizon.Knot(0.65, 1));
+        FailureHorizon horizon = new FailureHorizon(1, knots);
+        assertThat(horizon.probability(0)).isZero();
+        assertThat(horizon.probability(0.45)).isCloseTo(0.75, within(1e-12));
+        assertThat(horizon.probability(7)).isEqualTo(1);
+    }
+}
