@@ -59,7 +59,7 @@ public record RulTrainerSettings(
         }
     }
 
-    /** What did best in cross-validation over the training units of C-MAPSS (ADR 0030). */
+    /** What did best in cross-validation over the training units of C-MAPSS (ADR 0022). */
     public static RulTrainerSettings withCap(double cap) {
         return new RulTrainerSettings(
                 200, 6, 32, 100, 40, 0.04, 0.6, 1.5, 42, cap, 30_000, 0, 0, 0);
