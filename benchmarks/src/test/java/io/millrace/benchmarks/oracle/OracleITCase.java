@@ -172,8 +172,11 @@ class OracleITCase {
             LOG.info("kill -9 of the task manager");
             stack.process(Stack.TASK_MANAGER).orElseThrow().destroyForcibly();
             awaitPosition(run, TroubledFleet.EVENTS.multipliedBy(3).dividedBy(4));
+            // Until Flink has missed the task manager, it takes the tasks for running.
             FlinkRest flink = new FlinkRest(stack.ports().flinkUrl());
-            await().atMost(PATIENCE).until(() -> flink.allTasksRunning(wider));
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> flink.restarts(wider) > 0 && flink.allTasksRunning(wider));
             String unusedId = rescale(stack, config, wider, 1);
             awaitPosition(run, TroubledFleet.EVENTS);
             run.endEvents();
