@@ -101,42 +101,6 @@ public record RulTrainerSettings(
                 folds);
     }
 
-    public RulTrainerSettings withColumns(int newColumns) {
-        return new RulTrainerSettings(
-                trees,
-                depth,
-                leaves,
-                leastRows,
-                newColumns,
-                shrinkage,
-                sample,
-                lateCost,
-                seed,
-                cap,
-                mostRows,
-                lateStarts,
-                regimes,
-                folds);
-    }
-
-    public RulTrainerSettings withLateCost(double newLateCost) {
-        return new RulTrainerSettings(
-                trees,
-                depth,
-                leaves,
-                leastRows,
-                columns,
-                shrinkage,
-                sample,
-                newLateCost,
-                seed,
-                cap,
-                mostRows,
-                lateStarts,
-                regimes,
-                folds);
-    }
-
     public RulTrainerSettings withLateStarts(int newLateStarts) {
         return new RulTrainerSettings(
                 trees,
