@@ -1,5 +1,7 @@
 package io.millrace.mlmodels.detection;
 
+import java.util.List;
+
 /**
  * A detector's word on one reading. It is filled by {@link Detector#detect} and may be filled
  * again: copy out what shall last.
@@ -13,6 +15,7 @@ public final class Detection {
     private double upper = Double.POSITIVE_INFINITY;
     private String detector = "";
     private String detectorVersion = "";
+    private List<String> contributing = List.of();
 
     public Verdict verdict() {
         return verdict;
@@ -57,12 +60,25 @@ public final class Detection {
         return detectorVersion;
     }
 
+    /**
+     * Of a {@link RowDetector}: the signals that made the row anomalous, the strongest first; empty
+     * where nothing is anomalous, and of a {@link SignalDetector}.
+     */
+    public List<String> contributing() {
+        return contributing;
+    }
+
+    void causedBy(List<String> metrics) {
+        contributing = metrics;
+    }
+
     void by(String name, String version) {
         detector = name;
         detectorVersion = version;
     }
 
     void unjudged(Verdict why, double expectedValue) {
+        contributing = List.of();
         verdict = why;
         score = 0;
         expected = expectedValue;
@@ -71,6 +87,7 @@ public final class Detection {
     }
 
     void judged(double newScore, double expectedValue, double lowerLimit, double upperLimit) {
+        contributing = List.of();
         verdict = newScore >= 0.5 ? Verdict.ANOMALOUS : Verdict.NORMAL;
         score = newScore;
         expected = expectedValue;

@@ -23,7 +23,7 @@ import java.io.IOException;
  * readings, the new level counts as normal and is learned from the start. After a long silence the
  * level is learned again, the spread is kept.
  */
-public final class RobustDetector implements Detector<RobustDetectorState> {
+public final class RobustDetector implements SignalDetector<RobustDetectorState> {
 
     private static final String NAME = "robust-level";
     private static final String VERSION = "1";

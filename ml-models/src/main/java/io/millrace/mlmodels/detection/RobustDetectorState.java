@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** What a {@link RobustDetector} has learned of one signal: a few numbers, however long it runs. */
-public final class RobustDetectorState {
+public final class RobustDetectorState implements DetectorState {
 
     /** Version that {@link #write} writes. */
     public static final int VERSION = 1;
@@ -54,12 +54,12 @@ public final class RobustDetectorState {
     /** Creates the state of a signal that was never seen. */
     public RobustDetectorState() {}
 
-    /** True before the first reading. */
+    @Override
     public boolean isEmpty() {
         return lastMillis == Long.MIN_VALUE;
     }
 
-    /** Bytes that {@link #write} writes. */
+    @Override
     public int sizeInBytes() {
         return BYTES;
     }
