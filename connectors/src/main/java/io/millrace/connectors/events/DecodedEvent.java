@@ -33,6 +33,7 @@ public final class DecodedEvent implements SourceRecord.Decoded<DecodedEvent> {
     private long recordTime;
     private int partition;
     private long offset;
+    private int deviceSlot = -1;
 
     /** An event with nothing in it, for {@link #fill}. */
     public DecodedEvent() {}
@@ -162,6 +163,19 @@ public final class DecodedEvent implements SourceRecord.Decoded<DecodedEvent> {
 
     public String deviceId() {
         return deviceId;
+    }
+
+    /**
+     * A small number that the decoder gives the device while it remembers it, so that tables of
+     * devices need no search; another device may get it later. −1 for none.
+     */
+    public int deviceSlot() {
+        return deviceSlot;
+    }
+
+    /** Takes the device's number at its decoder; it is no part of what the event says. */
+    public void setDeviceSlot(int slot) {
+        deviceSlot = slot;
     }
 
     public String tenantId() {

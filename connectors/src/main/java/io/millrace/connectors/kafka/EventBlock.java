@@ -1,8 +1,5 @@
 package io.millrace.connectors.kafka;
 
-import java.io.IOException;
-import org.apache.flink.core.memory.DataInputDeserializer;
-
 /**
  * Events, and what refused ones told of clocks, on their way from one subtask to another: all of
  * devices that belong to the same one. Written with an {@link EventBlockWriter}, read with an
@@ -12,7 +9,13 @@ public final class EventBlock {
 
     int count;
 
-    /** Device ids one after another, each behind its length. */
+    /** Subtask that wrote it: slots of devices are its own. */
+    int source;
+
+    /** Id of the first device. */
+    String first;
+
+    /** Who speaks, one after another: slots, and who is behind a slot where it was not told. */
     byte[] devices;
 
     int devicesLength;
@@ -31,10 +34,6 @@ public final class EventBlock {
 
     /** One of its devices: where that one belongs, they all do. */
     public String firstDevice() {
-        try {
-            return Fields.readText(new DataInputDeserializer(devices, 0, devicesLength));
-        } catch (IOException e) {
-            throw new IllegalStateException("a block without a device", e);
-        }
+        return first;
     }
 }

@@ -8,22 +8,27 @@ import java.util.Map;
 import org.apache.flink.core.memory.DataInputDeserializer;
 
 /**
- * Reads {@link EventBlock}s. All devices of a block are known before its first event is read, so
- * that what is kept of them can be fetched from memory side by side. Not for several threads.
+ * Reads {@link EventBlock}s, those of each writer in their order. All devices of a block are known
+ * before its first event is read, so that what is kept of them can be fetched from memory side by
+ * side. Not for several threads.
+ *
+ * @param <S> what is kept of a device
  */
-public final class EventBlockReader {
+public final class EventBlockReader<S> {
 
     private final DecodedEventSerializer events = new DecodedEventSerializer();
-    private final InternTable deviceIds = new InternTable(1 << 12, 1 << 19);
     private final InternTable names = new InternTable(1 << 12);
-    private String[][] sites = new String[16][];
+    private final DataInputDeserializer speakers = new DataInputDeserializer();
+    private final DataInputDeserializer rests = new DataInputDeserializer();
     private String[][] metrics = new String[16][];
     private byte[] room = new byte[256];
-    private final DataInputDeserializer rests = new DataInputDeserializer();
-    private String[] devices = new String[0];
+
+    /** By writer and slot. */
+    private KnownDevice<S>[][] known = newArray2(0);
+
+    private KnownDevice<S>[] devices = newArray(0);
     private int size;
     private int next;
-    private int knownSites;
     private int knownMetrics;
     private DecodedEvent event;
     private ClockRejection clock;
@@ -33,25 +38,57 @@ public final class EventBlockReader {
         size = block.count;
         next = 0;
         if (devices.length < size) {
-            devices = new String[size];
+            devices = newArray(size);
         }
-        byte[] bytes = block.devices;
-        int at = 0;
+        if (known.length <= block.source) {
+            known = Arrays.copyOf(known, block.source + 1);
+        }
+        speakers.setBuffer(block.devices, 0, block.devicesLength);
+        KnownDevice<S>[] ofWriter = known[block.source] == null ? newArray(0) : known[block.source];
         for (int i = 0; i < size; i++) {
-            int length = 0;
-            int shift = 0;
-            byte part;
-            do {
-                part = bytes[at++];
-                length |= (part & 0x7f) << shift;
-                shift += 7;
-            } while (part < 0);
-            devices[i] = deviceIds.get(bytes, at, length);
-            at += length;
+            int slot = speakers.readInt();
+            if (slot >= 0) {
+                devices[i] = slot < ofWriter.length ? ofWriter[slot] : null;
+                if (devices[i] == null) {
+                    throw new IOException(
+                            "subtask " + block.source + " never told who speaks at slot " + slot);
+                }
+            } else {
+                devices[i] = readWho();
+                if (slot != EventBlockWriter.UNKEPT) {
+                    ofWriter = withRoom(ofWriter, ~slot);
+                    ofWriter[~slot] = devices[i];
+                }
+            }
         }
-        knownSites = 0;
+        known[block.source] = ofWriter;
         knownMetrics = 0;
         rests.setBuffer(block.rests, 0, block.restsLength);
+    }
+
+    private KnownDevice<S> readWho() throws IOException {
+        return new KnownDevice<>(
+                Fields.readText(speakers),
+                readName(speakers),
+                readName(speakers),
+                readName(speakers),
+                speakers.readBoolean() ? readName(speakers) : null);
+    }
+
+    private static <T> T[] withRoom(T[] all, int place) {
+        return place < all.length
+                ? all
+                : Arrays.copyOf(all, Math.max(place + 1, Math.max(16, all.length * 2)));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays know no type parameters
+    private static <T> KnownDevice<T>[] newArray(int length) {
+        return new KnownDevice[length];
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <T> KnownDevice<T>[][] newArray2(int length) {
+        return new KnownDevice[length][];
     }
 
     /** Events and clock rejections in the block. */
@@ -60,7 +97,7 @@ public final class EventBlockReader {
     }
 
     /** Whose the event at that place is. */
-    public String device(int index) {
+    public KnownDevice<S> device(int index) {
         return devices[index];
     }
 
@@ -69,26 +106,27 @@ public final class EventBlockReader {
         if (next == size) {
             return false;
         }
+        KnownDevice<S> device = devices[next++];
         int flags = rests.readByte();
         if (flags == EventBlockWriter.CLOCK) {
             event = null;
-            clock = ClockRejections.read(rests);
+            clock =
+                    new ClockRejection(
+                            device.deviceId,
+                            device.tenantId,
+                            device.siteId,
+                            device.deviceType,
+                            rests.readLong(),
+                            rests.readLong());
         } else {
-            event = readEvent(devices[next], flags);
+            event = readEvent(device, flags);
             clock = null;
         }
-        next++;
         return true;
     }
 
-    private DecodedEvent readEvent(String device, int flags) throws IOException {
+    private DecodedEvent readEvent(KnownDevice<S> device, int flags) throws IOException {
         int place = Fields.readLength(rests);
-        if (place == knownSites) {
-            sites = withRoom(sites, place);
-            sites[knownSites++] = readNames();
-        }
-        String[] site = sites[place];
-        place = Fields.readLength(rests);
         if (place == knownMetrics) {
             metrics = withRoom(metrics, place);
             metrics[knownMetrics++] = readNames();
@@ -109,11 +147,11 @@ public final class EventBlockReader {
                         ? null
                         : Fields.readText(rests);
         return new DecodedEvent(
-                device,
-                site[0],
-                site[1],
-                site[2],
-                (flags & DecodedEventSerializer.HAS_GATEWAY) == 0 ? null : site[3],
+                device.deviceId,
+                device.tenantId,
+                device.siteId,
+                device.deviceType,
+                device.gatewayId,
                 eventTime,
                 sequence,
                 measured,
@@ -129,18 +167,24 @@ public final class EventBlockReader {
     private String[] readNames() throws IOException {
         String[] read = new String[Fields.readLength(rests)];
         for (int i = 0; i < read.length; i++) {
-            int length = Fields.readLength(rests);
-            if (length > room.length) {
-                room = new byte[Math.max(length, room.length * 2)];
-            }
-            rests.readFully(room, 0, length);
-            read[i] = names.get(room, 0, length);
+            read[i] = readName(rests);
         }
         return read;
     }
 
-    private static String[][] withRoom(String[][] known, int place) {
-        return place < known.length ? known : Arrays.copyOf(known, known.length * 2);
+    /** The same object for the same name. */
+    private String readName(DataInputDeserializer in) throws IOException {
+        int length = Fields.readLength(in);
+        if (length > room.length) {
+            room = new byte[Math.max(length, room.length * 2)];
+        }
+        in.readFully(room, 0, length);
+        return names.get(room, 0, length);
+    }
+
+    /** The device that speaks. */
+    public KnownDevice<S> device() {
+        return devices[next - 1];
     }
 
     /** The event; null where it is a clock rejection. */

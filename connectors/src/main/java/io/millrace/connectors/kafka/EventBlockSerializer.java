@@ -26,6 +26,8 @@ public final class EventBlockSerializer extends TypeSerializer<EventBlock> {
     @Override
     public void serialize(EventBlock block, DataOutputView out) throws IOException {
         out.writeInt(block.count);
+        out.writeInt(block.source);
+        Fields.writeText(block.first, out);
         out.writeInt(block.devicesLength);
         out.writeInt(block.restsLength);
         out.write(block.devices, 0, block.devicesLength);
@@ -40,6 +42,8 @@ public final class EventBlockSerializer extends TypeSerializer<EventBlock> {
             read.rests = new byte[0];
         }
         read.count = in.readInt();
+        read.source = in.readInt();
+        read.first = Fields.readText(in);
         read.devicesLength = in.readInt();
         read.restsLength = in.readInt();
         read.devices = room(read.devices, read.devicesLength);
@@ -67,6 +71,8 @@ public final class EventBlockSerializer extends TypeSerializer<EventBlock> {
     public EventBlock copy(EventBlock from) {
         EventBlock copy = new EventBlock();
         copy.count = from.count;
+        copy.source = from.source;
+        copy.first = from.first;
         copy.devices = Arrays.copyOf(from.devices, from.devicesLength);
         copy.devicesLength = from.devicesLength;
         copy.rests = Arrays.copyOf(from.rests, from.restsLength);

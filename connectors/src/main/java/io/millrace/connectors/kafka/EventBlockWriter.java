@@ -8,8 +8,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /**
  * Fills an {@link EventBlock}, again and again. Not for several threads.
  *
- * <p>Names that an event shares with one before it in the block (where its device stands, what it
- * measures) are written once, and then by their place.
+ * <p>Who a device is, is written once and then by its slot ({@link ToldDevices}); what it measures
+ * once a block and then by its place in it.
  */
 public final class EventBlockWriter {
 
@@ -22,22 +22,29 @@ public final class EventBlockWriter {
     /** First byte of a clock rejection; an event's flags are less. */
     static final int CLOCK = 32;
 
+    /** Stands for a slot: who speaks follows, and is not kept. Other negative ones: ~slot. */
+    static final int UNKEPT = Integer.MIN_VALUE;
+
+    private final ToldDevices told;
+
     private final DataOutputSerializer devices = new DataOutputSerializer(4 * 1_024);
     private final DataOutputSerializer rests = new DataOutputSerializer(2 * ROOM);
     private final EventBlock block = new EventBlock();
-    private final Dictionary sites = new Dictionary();
     private final Dictionary metrics = new Dictionary();
-    private final String[] site = new String[4];
+
+    /**
+     * @param source the subtask that writes: readers keep its devices apart from those of others
+     * @param told what the subtask has told of devices with all of its writers
+     */
+    public EventBlockWriter(int source, ToldDevices told) {
+        this.told = told;
+        block.source = source;
+    }
 
     /** Adds an event; nothing of it is kept. */
     public void add(DecodedEvent event) throws IOException {
-        Fields.writeTextOfDevice(event.deviceId(), devices);
+        writeDevice(event);
         rests.writeByte(DecodedEventSerializer.flags(event));
-        site[0] = event.tenantId();
-        site[1] = event.siteId();
-        site[2] = event.deviceType();
-        site[3] = event.gatewayId() == null ? "" : event.gatewayId();
-        sites.write(site, rests);
         metrics.write(event.metrics(), rests);
         rests.writeLong(event.eventTime());
         rests.writeLong(event.sequence());
@@ -53,15 +60,50 @@ public final class EventBlockWriter {
         rests.writeLong(event.recordTime());
         rests.writeInt(event.partition());
         rests.writeLong(event.offset());
-        block.count++;
+        added(event.deviceId());
     }
 
     /** Adds what a refused event told of its device's clock. */
     public void add(ClockRejection clock) throws IOException {
-        Fields.writeTextOfDevice(clock.deviceId(), devices);
+        devices.writeInt(UNKEPT);
+        writeWho(clock.deviceId(), clock.tenantId(), clock.siteId(), clock.deviceType(), null);
         rests.writeByte(CLOCK);
-        ClockRejections.write(clock, rests);
-        block.count++;
+        rests.writeLong(clock.eventTime());
+        rests.writeLong(clock.recordTime());
+        added(clock.deviceId());
+    }
+
+    private void added(String device) {
+        if (block.count++ == 0) {
+            block.first = device;
+        }
+    }
+
+    private void writeDevice(DecodedEvent event) throws IOException {
+        int slot = event.deviceSlot();
+        if (slot >= 0 && told.tell(event)) {
+            devices.writeInt(slot);
+            return;
+        }
+        devices.writeInt(slot < 0 ? UNKEPT : ~slot);
+        writeWho(
+                event.deviceId(),
+                event.tenantId(),
+                event.siteId(),
+                event.deviceType(),
+                event.gatewayId());
+    }
+
+    private void writeWho(String device, String tenant, String site, String type, String gateway)
+            throws IOException {
+        Fields.writeText(device, devices);
+        Fields.writeText(tenant, devices);
+        Fields.writeText(site, devices);
+        Fields.writeText(type, devices);
+        devices.writeBoolean(gateway != null);
+        if (gateway != null) {
+            Fields.writeText(gateway, devices);
+        }
     }
 
     public boolean isEmpty() {
@@ -70,7 +112,7 @@ public final class EventBlockWriter {
 
     /** Whether it is time to hand the block on. */
     public boolean isFull() {
-        return block.count >= MOST || rests.length() >= ROOM;
+        return block.count >= MOST || devices.length() + rests.length() >= ROOM;
     }
 
     /** What was added, until {@link #clear}. */
@@ -87,7 +129,6 @@ public final class EventBlockWriter {
         block.count = 0;
         devices.clear();
         rests.clear();
-        sites.clear();
         metrics.clear();
     }
 

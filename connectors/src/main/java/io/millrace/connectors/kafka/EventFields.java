@@ -155,7 +155,9 @@ final class EventFields {
             throw new RejectException(
                     RejectReason.BAD_DEVICE_ID, "the device id is not the record's key");
         }
-        return input.decode(deviceIds, length);
+        String id = input.decode(deviceIds, length);
+        event.setDeviceSlot(deviceIds.slot());
+        return id;
     }
 
     /** Readings as today's writers write them. */

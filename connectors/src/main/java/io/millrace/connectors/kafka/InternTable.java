@@ -21,6 +21,9 @@ import java.util.Arrays;
  */
 final class InternTable {
 
+    /** Of a string that is not kept. */
+    static final int NO_SLOT = -1;
+
     private static final int PROBES = 4;
     private static final int LONGEST = 64;
 
@@ -39,6 +42,7 @@ final class InternTable {
     private String[] strings;
     private int mask;
     private long built;
+    private int slot = NO_SLOT;
 
     /** Strings pushed out since the table has this size. */
     private int pushedOut;
@@ -76,6 +80,7 @@ final class InternTable {
      * @throws CharacterCodingException when they are not UTF-8
      */
     String get(byte[] source, int offset, int length) throws CharacterCodingException {
+        slot = NO_SLOT;
         if (length == 0) {
             return "";
         }
@@ -93,16 +98,17 @@ final class InternTable {
         }
         int hash = hash(source, offset, length, first, last);
         for (int probe = 0; probe < PROBES; probe++) {
-            int slot = (hash + probe) & mask;
-            int at = slot * WIDTH;
+            int probed = (hash + probe) & mask;
+            int at = probed * WIDTH;
             if (slots[at + 2] == 0) {
-                return put(slot, source, offset, length, first, last);
+                return put(probed, source, offset, length, first, last);
             }
             if (slots[at] == first
                     && slots[at + 1] == last
                     && slots[at + 2] == length
-                    && (length <= IN_SLOT || isLonger(slot, source, offset, length))) {
-                return strings[slot];
+                    && (length <= IN_SLOT || isLonger(probed, source, offset, length))) {
+                slot = probed;
+                return strings[probed];
             }
         }
         if (++pushedOut > strings.length / 2 && strings.length < most) {
@@ -122,6 +128,14 @@ final class InternTable {
         pushedOut = 0;
     }
 
+    /**
+     * Where the string that was got last is kept, from 0; {@link #NO_SLOT} where it is not. Another
+     * string may be kept there later.
+     */
+    int slot() {
+        return slot;
+    }
+
     /** How many strings had to be built for their slots. */
     long built() {
         return built;
@@ -131,17 +145,18 @@ final class InternTable {
         return Arrays.equals(longer[slot], 0, length, source, offset, offset + length);
     }
 
-    private String put(int slot, byte[] source, int offset, int length, long first, long last)
+    private String put(int free, byte[] source, int offset, int length, long first, long last)
             throws CharacterCodingException {
         String string = decode(source, offset, length);
         built++;
-        int at = slot * WIDTH;
+        int at = free * WIDTH;
         slots[at] = first;
         slots[at + 1] = last;
         slots[at + 2] = length;
-        longer[slot] =
+        longer[free] =
                 length <= IN_SLOT ? null : Arrays.copyOfRange(source, offset, offset + length);
-        strings[slot] = string;
+        strings[free] = string;
+        slot = free;
         return string;
     }
 

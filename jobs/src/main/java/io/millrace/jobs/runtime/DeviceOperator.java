@@ -4,6 +4,7 @@ import io.millrace.connectors.events.DeadLetter;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.EventBlock;
 import io.millrace.connectors.kafka.EventBlockReader;
+import io.millrace.connectors.kafka.KnownDevice;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.TopicNames;
@@ -92,7 +93,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient Progress progress;
     private transient Watermark watermark;
     private transient long events;
-    private transient EventBlockReader block;
+    private transient EventBlockReader<SectionedState> block;
     private transient SectionedState[] ahead;
     private transient KeyGroupRange ownKeyGroups;
     private transient int maxParallelism;
@@ -172,7 +173,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         controlTime = Long.MIN_VALUE;
         controlIdle = false;
         progress = new Progress(Long.MIN_VALUE, Long.MIN_VALUE);
-        block = new EventBlockReader();
+        block = new EventBlockReader<>();
         ahead = new SectionedState[0];
         TaskInfo task = getRuntimeContext().getTaskInfo();
         maxParallelism = task.getMaxNumberOfParallelSubtasks();
@@ -216,8 +217,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         fetch();
         while (block.next()) {
             DecodedEvent event = block.event();
-            String device = event == null ? block.clock().deviceId() : event.deviceId();
-            KeyedDeviceState state = states.of(device);
+            KeyedDeviceState state = states.of(block.device());
             if (event == null) {
                 analytics.onClockRejection(state, block.clock());
             } else {
@@ -226,7 +226,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                     operatorMetrics.spread(analytics.spread(state, progress));
                 }
             }
-            store(state, device);
+            store(state, block.device().deviceId());
         }
     }
 
@@ -241,18 +241,24 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
             ahead = new SectionedState[size];
         }
         for (int i = 0; i < size; i++) {
-            String device = block.device(i);
-            if (!ownKeyGroups.contains(
-                    KeyGroupRangeAssignment.assignToKeyGroup(device, maxParallelism))) {
-                throw new IllegalStateException(
-                        "device "
-                                + device
-                                + " belongs to another subtask: its block was made for another"
-                                + " parallelism. Restore from an aligned checkpoint");
+            KnownDevice<SectionedState> device = block.device(i);
+            ahead[i] = device.kept();
+            if (ahead[i] == null) {
+                requireOwn(device.deviceId());
             }
-            ahead[i] = states.met(device);
         }
         fetched += analytics.fetch(ahead, size);
+    }
+
+    private void requireOwn(String device) {
+        if (!ownKeyGroups.contains(
+                KeyGroupRangeAssignment.assignToKeyGroup(device, maxParallelism))) {
+            throw new IllegalStateException(
+                    "device "
+                            + device
+                            + " belongs to another subtask: its block was made for another"
+                            + " parallelism. Restore from an aligned checkpoint");
+        }
     }
 
     @Override

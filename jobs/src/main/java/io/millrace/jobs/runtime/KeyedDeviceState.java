@@ -1,5 +1,6 @@
 package io.millrace.jobs.runtime;
 
+import io.millrace.connectors.kafka.KnownDevice;
 import io.millrace.jobs.device.DeviceState;
 import io.millrace.jobs.device.SectionedState;
 import java.io.IOException;
@@ -15,6 +16,7 @@ final class KeyedDeviceState implements DeviceState {
 
     private final KeyedDeviceStates states;
     private final String device;
+    private final KnownDevice<SectionedState> known;
     private SectionedState hot;
     private SectionedState buffer;
     private SectionedState learned;
@@ -28,15 +30,19 @@ final class KeyedDeviceState implements DeviceState {
     private static final int LEARNED = 4;
     private static final int ALERTS = 8;
 
-    KeyedDeviceState(KeyedDeviceStates states, String device) {
+    /**
+     * @param known the same device where an event led here, else null
+     */
+    KeyedDeviceState(KeyedDeviceStates states, String device, KnownDevice<SectionedState> known) {
         this.states = states;
         this.device = device;
+        this.known = known;
     }
 
     @Override
     public SectionedState hot() {
         if (hot == null) {
-            hot = found(states.hot(device), HOT);
+            hot = found(known == null ? states.hot(device) : states.hot(known), HOT);
         }
         return hot;
     }

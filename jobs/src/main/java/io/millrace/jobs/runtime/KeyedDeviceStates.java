@@ -1,5 +1,6 @@
 package io.millrace.jobs.runtime;
 
+import io.millrace.connectors.kafka.KnownDevice;
 import io.millrace.jobs.device.SectionedState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ final class KeyedDeviceStates {
 
     /** The state of that device, for one call. */
     KeyedDeviceState of(String device) {
-        return new KeyedDeviceState(this, device);
+        return new KeyedDeviceState(this, device, null);
     }
 
     /** A checkpoint begins: from now on the backend gives copies of what it still writes. */
@@ -77,6 +78,24 @@ final class KeyedDeviceStates {
     /** Somebody else has set Flink's key. */
     void onOtherKey() {
         current = null;
+    }
+
+    /** The state of that device, for one call; where it is, is remembered with the device. */
+    KeyedDeviceState of(KnownDevice<SectionedState> device) {
+        return new KeyedDeviceState(this, device.deviceId(), device);
+    }
+
+    /** The hot state; null for none. */
+    SectionedState hot(KnownDevice<SectionedState> device) {
+        SectionedState kept = device.kept();
+        if (kept != null && kept.mark() == epoch && inPlace) {
+            return kept;
+        }
+        SectionedState state = hot(device.deviceId());
+        if (inPlace) {
+            device.keep(state);
+        }
+        return state;
     }
 
     /** The hot state; null for none. */
@@ -103,17 +122,11 @@ final class KeyedDeviceStates {
         return state;
     }
 
-    /** The hot state where it is at hand, else null; perhaps one of before the last checkpoint. */
-    SectionedState met(String device) {
-        int slot = slotOf(device);
-        String found = (String) met[slot];
-        return found != null && same(found, device) ? (SectionedState) met[slot + 1] : null;
-    }
-
     void storeHot(String device, SectionedState state, boolean kept) throws IOException {
         if (state.isEmpty()) {
             if (kept) {
                 forget(device);
+                state.setMark(0);
             }
             store(hot, device, state, kept);
         } else if (!kept || !inPlace) {

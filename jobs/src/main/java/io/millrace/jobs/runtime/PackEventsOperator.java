@@ -5,6 +5,7 @@ import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.events.SourceRecord;
 import io.millrace.connectors.kafka.EventBlock;
 import io.millrace.connectors.kafka.EventBlockWriter;
+import io.millrace.connectors.kafka.ToldDevices;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -50,8 +51,10 @@ final class PackEventsOperator extends AbstractStreamOperator<EventBlock>
         super.open();
         maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
         open = new EventBlockWriter[subtasksBehind()];
+        int source = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        ToldDevices told = new ToldDevices();
         for (int i = 0; i < open.length; i++) {
-            open[i] = new EventBlockWriter();
+            open[i] = new EventBlockWriter(source, told);
         }
     }
 

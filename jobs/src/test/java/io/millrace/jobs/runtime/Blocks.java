@@ -4,6 +4,7 @@ import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.EventBlock;
 import io.millrace.connectors.kafka.EventBlockWriter;
+import io.millrace.connectors.kafka.ToldDevices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -13,7 +14,7 @@ final class Blocks {
     private Blocks() {}
 
     static EventBlock of(DecodedEvent event) {
-        EventBlockWriter writer = new EventBlockWriter();
+        EventBlockWriter writer = new EventBlockWriter(0, new ToldDevices());
         try {
             writer.add(event);
         } catch (IOException e) {
@@ -23,7 +24,7 @@ final class Blocks {
     }
 
     static EventBlock of(ClockRejection clock) {
-        EventBlockWriter writer = new EventBlockWriter();
+        EventBlockWriter writer = new EventBlockWriter(0, new ToldDevices());
         try {
             writer.add(clock);
         } catch (IOException e) {

@@ -118,7 +118,7 @@ class PackEventsOperatorTest {
         harness.prepareSnapshotPreBarrier(1);
 
         assertThat(harness.getSideOutput(DEAD_LETTERS)).hasSize(2);
-        EventBlockReader reader = new EventBlockReader();
+        EventBlockReader<Object> reader = new EventBlockReader<>();
         reader.begin(harness.extractOutputValues().get(0));
         List<Object> read = new ArrayList<>();
         while (reader.next()) {
