@@ -4,6 +4,7 @@ import io.millrace.connectors.events.ClockGuard;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.events.SourceRecord;
 import io.millrace.connectors.kafka.DeadLetterSink;
+import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.connectors.kafka.ResultsSink;
 import io.millrace.connectors.kafka.SourceWatermarks;
 import io.millrace.connectors.kafka.TopicSource;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The device analytics with its Kafka sources and sinks: what the four mains run. */
@@ -89,15 +91,18 @@ public final class AnalyticsJob {
                 job.delivery() == Delivery.EXACTLY_ONCE
                         ? DeliveryGuarantee.EXACTLY_ONCE
                         : DeliveryGuarantee.AT_LEAST_ONCE;
-        pipeline.results()
-                .sinkTo(
-                        ResultsSink.of(
-                                job.kafka(),
-                                guarantee,
-                                job.transactionPrefix() + "-results-",
-                                byName(job, ids)))
-                .uid(Uids.RESULTS_SINK)
-                .name(Uids.RESULTS_SINK);
+        sink(pipeline.results(), "-results-", Uids.RESULTS_SINK, job, guarantee, ids);
+        pipeline.inputAlerts()
+                .ifPresent(
+                        alerts ->
+                                sink(
+                                                alerts,
+                                                "-rejected-share-",
+                                                Uids.REJECTED_SHARE_SINK,
+                                                job,
+                                                guarantee,
+                                                ids)
+                                        .setParallelism(1));
         pipeline.deadLetters()
                 .sinkTo(
                         DeadLetterSink.of(
@@ -108,6 +113,23 @@ public final class AnalyticsJob {
                 .uid(Uids.DEAD_LETTER_SINK)
                 .name(Uids.DEAD_LETTER_SINK);
         return environment;
+    }
+
+    private static DataStreamSink<ResultRecord> sink(
+            DataStream<ResultRecord> results,
+            String transactions,
+            String uid,
+            JobSettings job,
+            DeliveryGuarantee guarantee,
+            Map<Topic, Integer> ids) {
+        return results.sinkTo(
+                        ResultsSink.of(
+                                job.kafka(),
+                                guarantee,
+                                job.transactionPrefix() + transactions,
+                                byName(job, ids)))
+                .uid(uid)
+                .name(uid);
     }
 
     /** A subtask that reads no partition has no watermark, and would hold back everybody's time. */

@@ -18,6 +18,7 @@ import io.millrace.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -28,11 +29,15 @@ import org.apache.flink.util.OutputTag;
 /**
  * The wiring of the device analytics between its sources and its sinks.
  *
- * @param results of all stages
+ * @param results of all stages: nothing stands between the device operator and its sink, so that
+ *     neither pays for a way over the network's buffers, nor an alert for waiting in one
+ * @param inputAlerts about the input as a whole, few; empty without alerting
  * @param deadLetters of the sources and of the stages
  */
 public record AnalyticsPipeline(
-        DataStream<ResultRecord> results, DataStream<DeadLetter> deadLetters) {
+        DataStream<ResultRecord> results,
+        Optional<DataStream<ResultRecord>> inputAlerts,
+        DataStream<DeadLetter> deadLetters) {
 
     /** The control topics: few records, for every subtask. */
     public static final List<Topic> CONTROL_TOPICS =
@@ -70,6 +75,8 @@ public record AnalyticsPipeline(
                                 new PackEventsOperator(DEAD_LETTERS))
                         // As the source, which may have fewer subtasks than the job: no shuffle.
                         .setParallelism(events.getParallelism())
+                        // A block has waited for others already.
+                        .setBufferTimeout(0)
                         .uid(Uids.SPLIT_EVENTS);
         SingleOutputStreamOperator<ControlInput> deviceProfiles =
                 profiles.process(
@@ -107,7 +114,7 @@ public record AnalyticsPipeline(
                                 controlRecords.getSideOutput(DEAD_LETTERS),
                                 results.getSideOutput(DEAD_LETTERS));
         if (!settings.has(Stage.ALERTING)) {
-            return new AnalyticsPipeline(results, deadLetters);
+            return new AnalyticsPipeline(results, Optional.empty(), deadLetters);
         }
         DataStream<ResultRecord> rejectedShare =
                 counted.getSideOutput(COUNTS)
@@ -118,7 +125,7 @@ public record AnalyticsPipeline(
                         .setParallelism(1)
                         .uid(Uids.REJECTED_SHARE)
                         .name(Uids.REJECTED_SHARE);
-        return new AnalyticsPipeline(results.union(rejectedShare), deadLetters);
+        return new AnalyticsPipeline(results, Optional.of(rejectedShare), deadLetters);
     }
 
     private static Map<String, Topic> byName(TopicNames topics) {

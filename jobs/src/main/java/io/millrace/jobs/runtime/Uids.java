@@ -13,6 +13,7 @@ public final class Uids {
     public static final String SPLIT_CONTROL = "split-control";
     public static final String DEVICE_ANALYTICS = "device-analytics";
     public static final String RESULTS_SINK = "results-sink";
+    public static final String REJECTED_SHARE_SINK = "rejected-share-sink";
     public static final String DEAD_LETTER_SINK = "dead-letter-sink";
 
     private Uids() {}

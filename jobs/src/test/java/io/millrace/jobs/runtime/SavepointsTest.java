@@ -264,6 +264,11 @@ class SavepointsTest {
                         TopicNames.standard(),
                         1);
         pipeline.results().sinkTo(new CollectingSink<ResultRecord>(run)).uid(Uids.RESULTS_SINK);
+        pipeline.inputAlerts()
+                .ifPresent(
+                        alerts ->
+                                alerts.sinkTo(new CollectingSink<ResultRecord>(run))
+                                        .uid(Uids.REJECTED_SHARE_SINK));
         pipeline.deadLetters()
                 .sinkTo(new CollectingSink<DeadLetter>(run))
                 .uid(Uids.DEAD_LETTER_SINK);
