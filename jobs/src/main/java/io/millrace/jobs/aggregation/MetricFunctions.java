@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is asked for beside the eight figures that every summary of a metric has.
@@ -25,13 +26,20 @@ public record MetricFunctions(
 
     public MetricFunctions {
         usual = Set.copyOf(usual);
-        ofMetric = Map.copyOf(ofMetric);
+        ofMetric =
+                usual.isEmpty()
+                        ? ofMetric.entrySet().stream()
+                                .filter(asked -> !asked.getValue().isEmpty())
+                                .collect(
+                                        Collectors.toUnmodifiableMap(
+                                                Map.Entry::getKey, Map.Entry::getValue))
+                        : Map.copyOf(ofMetric);
         quantiles = quantiles.stream().sorted().distinct().toList();
     }
 
     /** Whether nothing is asked for, of any metric. */
     boolean isEmpty() {
-        return usual.isEmpty() && ofMetric.values().stream().allMatch(Set::isEmpty);
+        return usual.isEmpty() && ofMetric.isEmpty();
     }
 
     Set<SummaryFunction> of(String metric) {

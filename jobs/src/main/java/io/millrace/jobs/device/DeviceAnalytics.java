@@ -187,7 +187,7 @@ public final class DeviceAnalytics {
                 DeviceFacts facts = hot[i].live(FACTS);
                 read += order == null ? 0 : order.deviceTime();
                 read += windows == null ? 0 : windows.fetchFirst();
-                read += facts == null ? 0 : facts.tenantId.length();
+                read += facts == null ? 0 : facts.maxDelay();
             }
         }
         for (int i = 0; i < size; i++) {

@@ -34,9 +34,9 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
         out.writeUTF(state.siteId);
         out.writeUTF(state.deviceType);
         out.writeInt(state.profiles.size());
-        for (Map.Entry<Long, ProfileFacts> version : state.profiles.versions().entrySet()) {
-            out.writeLong(version.getKey());
-            write(version.getValue(), out);
+        for (int i = 0; i < state.profiles.size(); i++) {
+            out.writeLong(state.profiles.validFrom(i));
+            write(state.profiles.version(i), out);
         }
     }
 

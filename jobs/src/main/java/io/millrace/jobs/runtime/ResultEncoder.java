@@ -3,6 +3,7 @@ package io.millrace.jobs.runtime;
 import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.schemas.DeviceEvent;
+import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.RecordCodec;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -13,10 +14,15 @@ import org.apache.avro.specific.SpecificRecord;
 final class ResultEncoder {
 
     private final Map<Class<?>, RecordCodec<SpecificRecord>> codecs = new HashMap<>();
+    private final AggregateEncoder aggregates = new AggregateEncoder();
     private final RecordCodec<DeviceEvent> events = new RecordCodec<>(DeviceEvent.class);
 
     ResultRecord encode(String topic, String key, SpecificRecord value) {
-        return new ResultRecord(topic, key, codec(value).encode(value));
+        byte[] avro =
+                value instanceof MetricAggregate aggregate
+                        ? aggregates.encode(aggregate)
+                        : codec(value).encode(value);
+        return new ResultRecord(topic, key, avro);
     }
 
     /**

@@ -95,6 +95,16 @@ public final class VersionHistory<T> {
         return newest == null ? 0 : versions.length + 1;
     }
 
+    /** From when that version holds, by its rank: 0 is the oldest. */
+    public long validFrom(int rank) {
+        return rank == versions.length ? newestFrom : validFrom[rank];
+    }
+
+    /** That version, by its rank: 0 is the oldest. */
+    public T version(int rank) {
+        return rank == versions.length ? newest : older(rank);
+    }
+
     /** A history of its own with the same versions. */
     public VersionHistory<T> copy() {
         VersionHistory<T> copy = new VersionHistory<>();
