@@ -25,7 +25,7 @@ import java.io.IOException;
  */
 public final class RobustDetector implements SignalDetector<RobustDetectorState> {
 
-    private static final String NAME = "robust-level";
+    static final String NAME = "robust-level";
     private static final String VERSION = "1";
 
     /** Standard deviations per mean absolute deviation, for gaussian noise. */

@@ -1,0 +1,180 @@
+package io.millrace.mlmodels.detection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Detectors of one signal by name and parameters, as configuration and command lines have them. A
+ * parameter that is not given has its default.
+ */
+public final class DetectorChoice {
+
+    private static final DetectorChoice ROBUST_LEVEL =
+            new DetectorChoice(
+                    RobustDetector.NAME,
+                    "level and spread of the last readings, robust against single wild ones",
+                    List.of(
+                            new Parameter(
+                                    "threshold", "5.5", "spreads off the level that are anomalous"),
+                            new Parameter(
+                                    "clearRatio",
+                                    "0.5",
+                                    "share of the threshold that ends an anomaly"),
+                            new Parameter("halfLife", "60", "of the level, in readings"),
+                            new Parameter("spreadHalfLife", "400", "of the spread, in readings"),
+                            new Parameter("warmUp", "100", "readings before the first judgement"),
+                            new Parameter(
+                                    "relearnAfter",
+                                    "600",
+                                    "anomalous readings after which the new level counts as normal"),
+                            new Parameter(
+                                    "gap",
+                                    "100",
+                                    "silence, in usual intervals, that forgets the level"),
+                            new Parameter(
+                                    "relativeFloor",
+                                    "0.001",
+                                    "least spread, as a share of the level"),
+                            new Parameter(
+                                    "absoluteFloor", "1e-6", "least spread, in the signal's unit")),
+                    given ->
+                            new RobustDetector(
+                                    new DetectorSettings(
+                                            given.number("threshold"),
+                                            given.number("clearRatio"),
+                                            given.number("halfLife"),
+                                            given.number("spreadHalfLife"),
+                                            given.count("warmUp"),
+                                            given.count("relearnAfter"),
+                                            given.number("gap"),
+                                            given.number("relativeFloor"),
+                                            given.number("absoluteFloor"))));
+
+    private static final List<DetectorChoice> ALL = List.of(ROBUST_LEVEL);
+
+    private final String detector;
+    private final String meaning;
+    private final List<Parameter> parameters;
+    private final Function<Given, SignalDetector<?>> maker;
+
+    private DetectorChoice(
+            String detector,
+            String meaning,
+            List<Parameter> parameters,
+            Function<Given, SignalDetector<?>> maker) {
+        this.detector = detector;
+        this.meaning = meaning;
+        this.parameters = parameters;
+        this.maker = maker;
+    }
+
+    /**
+     * What can be set of a detector.
+     *
+     * @param name of the parameter
+     * @param value where none is given
+     * @param meaning in a few words
+     */
+    public record Parameter(String name, String value, String meaning) {}
+
+    /** Parameters of one detector, defaults filled in. */
+    private record Given(String detector, Map<String, String> values) {
+
+        double number(String name) {
+            try {
+                return Double.parseDouble(values.get(name));
+            } catch (NumberFormatException e) {
+                throw wrong(name, "a number", e);
+            }
+        }
+
+        int count(String name) {
+            try {
+                return Integer.parseInt(values.get(name));
+            } catch (NumberFormatException e) {
+                throw wrong(name, "a whole number", e);
+            }
+        }
+
+        private IllegalArgumentException wrong(String name, String allowed, Exception cause) {
+            return new IllegalArgumentException(
+                    "%s of detector %s is '%s'; allowed is %s"
+                            .formatted(name, detector, values.get(name), allowed),
+                    cause);
+        }
+    }
+
+    /** As configuration has it. */
+    public String detector() {
+        return detector;
+    }
+
+    /** What it does, in a few words. */
+    public String meaning() {
+        return meaning;
+    }
+
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** All that there are. */
+    public static List<DetectorChoice> all() {
+        return ALL;
+    }
+
+    private static String names() {
+        return ALL.stream().map(DetectorChoice::detector).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The choice of that name.
+     *
+     * @throws IllegalArgumentException when there is none, with the names that there are
+     */
+    public static DetectorChoice named(String name) {
+        return ALL.stream()
+                .filter(choice -> choice.detector.equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "Detector '%s' is unknown; allowed is %s"
+                                                .formatted(name, names())));
+    }
+
+    /**
+     * Makes the detector.
+     *
+     * @param given parameters that are not to have their default
+     * @throws IllegalArgumentException when a parameter is unknown or its value not allowed, with
+     *     what is
+     */
+    public SignalDetector<?> with(Map<String, String> given) {
+        Map<String, String> values = new LinkedHashMap<>();
+        parameters.forEach(parameter -> values.put(parameter.name(), parameter.value()));
+        List<String> unknown = new ArrayList<>(given.keySet());
+        unknown.removeAll(values.keySet());
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Detector %s has no parameter %s; allowed is %s"
+                            .formatted(
+                                    detector,
+                                    String.join(", ", unknown),
+                                    String.join(", ", values.keySet())));
+        }
+        values.putAll(given);
+        try {
+            return maker.apply(new Given(detector, values));
+        } catch (IllegalArgumentException e) {
+            if (e.getMessage().contains(detector)) {
+                throw e;
+            }
+            throw new IllegalArgumentException("Detector " + detector + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.millrace.mlmodels.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DetectorChoiceTest {
+
+    private static final DetectorChoice ROBUST = DetectorChoice.named("robust-level");
+
+    @ParameterizedTest
+    @MethodSource("io.millrace.mlmodels.detection.DetectorChoice#all")
+    void shouldMakeADetectorOfTheSameNameFromDefaults(DetectorChoice choice) {
+        assertThat(DetectorChoice.named(choice.detector())).isSameAs(choice);
+        assertThat(choice.with(Map.of()).name()).isEqualTo(choice.detector());
+    }
+
+    @Test
+    void shouldGiveParametersToTheDetector() {
+        assertThat(warmUpReadings(Map.of())).isEqualTo(100);
+        assertThat(warmUpReadings(Map.of("warmUp", "20"))).isEqualTo(20);
+    }
+
+    @Test
+    void shouldSayWhatIsAllowed() {
+        assertThatThrownBy(() -> DetectorChoice.named("robots"))
+                .hasMessageContaining("robots")
+                .hasMessageContaining("robust-level");
+        assertThatThrownBy(() -> ROBUST.with(Map.of("treshold", "5")))
+                .hasMessageContaining("treshold")
+                .hasMessageContaining("threshold, clearRatio");
+        assertThatThrownBy(() -> ROBUST.with(Map.of("warmUp", "many")))
+                .hasMessageContaining("warmUp")
+                .hasMessageContaining("'many'")
+                .hasMessageContaining("a whole number");
+        assertThatThrownBy(() -> ROBUST.with(Map.of("threshold", "0")))
+                .hasMessageContaining("robust-level")
+                .hasMessageContaining("threshold is 0; allowed is 1 to 1000");
+    }
+
+    private static int warmUpReadings(Map<String, String> parameters) {
+        return warmUpReadings(ROBUST.with(parameters));
+    }
+
+    private static <S extends DetectorState> int warmUpReadings(SignalDetector<S> detector) {
+        S state = detector.create();
+        Detection detection = new Detection();
+        int readings = 0;
+        do {
+            detector.detect(state, readings * 1000L, 5, detection);
+        } while (detection.warmingUp() && ++readings > 0);
+        return readings;
+    }
+}
