@@ -127,16 +127,19 @@ public final class DetectorChoice {
         return ALL;
     }
 
-    private static String names() {
+    /** The names of all, separated by commas. */
+    public static String names() {
         return ALL.stream().map(DetectorChoice::detector).collect(Collectors.joining(", "));
     }
 
     /**
-     * The choice of that name.
+     * The detector of that name.
      *
-     * @throws IllegalArgumentException when there is none, with the names that there are
+     * @param given parameters that are not to have their default
+     * @throws IllegalArgumentException when the name or a parameter is unknown, or a value is not
+     *     allowed; with what is
      */
-    public static DetectorChoice named(String name) {
+    public static SignalDetector<?> of(String name, Map<String, String> given) {
         return ALL.stream()
                 .filter(choice -> choice.detector.equals(name))
                 .findFirst()
@@ -144,17 +147,11 @@ public final class DetectorChoice {
                         () ->
                                 new IllegalArgumentException(
                                         "Detector '%s' is unknown; allowed is %s"
-                                                .formatted(name, names())));
+                                                .formatted(name, names())))
+                .with(given);
     }
 
-    /**
-     * Makes the detector.
-     *
-     * @param given parameters that are not to have their default
-     * @throws IllegalArgumentException when a parameter is unknown or its value not allowed, with
-     *     what is
-     */
-    public SignalDetector<?> with(Map<String, String> given) {
+    private SignalDetector<?> with(Map<String, String> given) {
         Map<String, String> values = new LinkedHashMap<>();
         parameters.forEach(parameter -> values.put(parameter.name(), parameter.value()));
         List<String> unknown = new ArrayList<>(given.keySet());

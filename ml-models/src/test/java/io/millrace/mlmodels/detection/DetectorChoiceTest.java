@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DetectorChoiceTest {
 
-    private static final DetectorChoice ROBUST = DetectorChoice.named("robust-level");
+    private static final String ROBUST = "robust-level";
 
     @ParameterizedTest
     @MethodSource("io.millrace.mlmodels.detection.DetectorChoice#all")
     void shouldMakeADetectorOfTheSameNameFromDefaults(DetectorChoice choice) {
-        assertThat(DetectorChoice.named(choice.detector())).isSameAs(choice);
-        assertThat(choice.with(Map.of()).name()).isEqualTo(choice.detector());
+        assertThat(DetectorChoice.of(choice.detector(), Map.of()).name())
+                .isEqualTo(choice.detector());
     }
 
     @Test
@@ -27,23 +27,23 @@ class DetectorChoiceTest {
 
     @Test
     void shouldSayWhatIsAllowed() {
-        assertThatThrownBy(() -> DetectorChoice.named("robots"))
+        assertThatThrownBy(() -> DetectorChoice.of("robots", Map.of()))
                 .hasMessageContaining("robots")
                 .hasMessageContaining("robust-level");
-        assertThatThrownBy(() -> ROBUST.with(Map.of("treshold", "5")))
+        assertThatThrownBy(() -> DetectorChoice.of(ROBUST, Map.of("treshold", "5")))
                 .hasMessageContaining("treshold")
                 .hasMessageContaining("threshold, clearRatio");
-        assertThatThrownBy(() -> ROBUST.with(Map.of("warmUp", "many")))
+        assertThatThrownBy(() -> DetectorChoice.of(ROBUST, Map.of("warmUp", "many")))
                 .hasMessageContaining("warmUp")
                 .hasMessageContaining("'many'")
                 .hasMessageContaining("a whole number");
-        assertThatThrownBy(() -> ROBUST.with(Map.of("threshold", "0")))
+        assertThatThrownBy(() -> DetectorChoice.of(ROBUST, Map.of("threshold", "0")))
                 .hasMessageContaining("robust-level")
                 .hasMessageContaining("threshold is 0; allowed is 1 to 1000");
     }
 
     private static int warmUpReadings(Map<String, String> parameters) {
-        return warmUpReadings(ROBUST.with(parameters));
+        return warmUpReadings(DetectorChoice.of(ROBUST, parameters));
     }
 
     private static <S extends DetectorState> int warmUpReadings(SignalDetector<S> detector) {
