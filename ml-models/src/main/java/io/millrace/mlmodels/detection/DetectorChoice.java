@@ -1,5 +1,7 @@
 package io.millrace.mlmodels.detection;
 
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +56,35 @@ public final class DetectorChoice {
                                             given.number("relativeFloor"),
                                             given.number("absoluteFloor"))));
 
-    private static final List<DetectorChoice> ALL = List.of(ROBUST_LEVEL);
+    private static final DetectorChoice SEASONAL =
+            new DetectorChoice(
+                    SeasonalDetector.NAME,
+                    "what is usual at each hour of the day and of the week",
+                    List.of(
+                            new Parameter("zone", "UTC", "whose clock the signal follows"),
+                            new Parameter(
+                                    "threshold", "6", "spreads off the usual that are anomalous"),
+                            new Parameter("warmUpDays", "7", "before the first judgement"),
+                            new Parameter("memoryDays", "14", "that the usual is learned from"),
+                            new Parameter(
+                                    "relearnAfterHours",
+                                    "24",
+                                    "of an anomaly after which its level counts as normal"),
+                            new Parameter(
+                                    "relativeFloor",
+                                    "0.001",
+                                    "least spread, as a share of the level")),
+                    given ->
+                            new SeasonalDetector(
+                                    new SeasonalSettings(
+                                            given.zone("zone"),
+                                            given.number("threshold"),
+                                            given.number("warmUpDays"),
+                                            given.number("memoryDays"),
+                                            given.number("relearnAfterHours"),
+                                            given.number("relativeFloor"))));
+
+    private static final List<DetectorChoice> ALL = List.of(ROBUST_LEVEL, SEASONAL);
 
     private final String detector;
     private final String meaning;
@@ -97,6 +127,14 @@ public final class DetectorChoice {
                 return Integer.parseInt(values.get(name));
             } catch (NumberFormatException e) {
                 throw wrong(name, "a whole number", e);
+            }
+        }
+
+        ZoneId zone(String name) {
+            try {
+                return ZoneId.of(values.get(name));
+            } catch (DateTimeException e) {
+                throw wrong(name, "a time zone such as Europe/Berlin or UTC", e);
             }
         }
 

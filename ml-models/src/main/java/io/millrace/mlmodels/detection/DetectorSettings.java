@@ -96,7 +96,7 @@ public record DetectorSettings(
                 absoluteFloor);
     }
 
-    private static void check(String name, double value, double least, double most) {
+    static void check(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException(
                     String.format(
