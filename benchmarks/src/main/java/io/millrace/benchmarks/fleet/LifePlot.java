@@ -1,5 +1,8 @@
 package io.millrace.benchmarks.fleet;
 
+import io.millrace.benchmarks.plot.Svg;
+import io.millrace.benchmarks.plot.TimeAxis;
+import io.millrace.benchmarks.plot.ValueAxis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.fleet;
 
+import io.millrace.benchmarks.plot.Svg;
+import io.millrace.benchmarks.plot.TimeAxis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

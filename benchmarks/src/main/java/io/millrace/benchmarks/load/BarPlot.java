@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.load;
 
-import io.millrace.benchmarks.fleet.Svg;
-import io.millrace.benchmarks.fleet.Svg.Anchor;
+import io.millrace.benchmarks.plot.Svg;
+import io.millrace.benchmarks.plot.Svg.Anchor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

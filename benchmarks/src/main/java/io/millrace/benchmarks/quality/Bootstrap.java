@@ -3,6 +3,7 @@ package io.millrace.benchmarks.quality;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How far a score could have come out otherwise had other units been drawn.
@@ -21,17 +22,30 @@ public record Bootstrap(double low, double high) {
             double[] truth,
             long seed,
             ToDoubleBiFunction<double[], double[]> score) {
-        Random random = new Random(seed);
-        double[] scores = new double[DRAWS];
         double[] drawnPrediction = new double[truth.length];
         double[] drawnTruth = new double[truth.length];
+        return of(
+                truth.length,
+                seed,
+                units -> {
+                    for (int i = 0; i < units.length; i++) {
+                        drawnPrediction[i] = predicted[units[i]];
+                        drawnTruth[i] = truth[units[i]];
+                    }
+                    return score.applyAsDouble(drawnPrediction, drawnTruth);
+                });
+    }
+
+    /** The same of units by their number, from 0. */
+    public static Bootstrap of(int units, long seed, ToDoubleFunction<int[]> score) {
+        Random random = new Random(seed);
+        double[] scores = new double[DRAWS];
+        int[] drawn = new int[units];
         for (int draw = 0; draw < DRAWS; draw++) {
-            for (int i = 0; i < truth.length; i++) {
-                int unit = random.nextInt(truth.length);
-                drawnPrediction[i] = predicted[unit];
-                drawnTruth[i] = truth[unit];
+            for (int i = 0; i < units; i++) {
+                drawn[i] = random.nextInt(units);
             }
-            scores[draw] = score.applyAsDouble(drawnPrediction, drawnTruth);
+            scores[draw] = score.applyAsDouble(drawn);
         }
         Arrays.sort(scores);
         return new Bootstrap(scores[(int) (TAIL * DRAWS)], scores[(int) ((1 - TAIL) * DRAWS)]);

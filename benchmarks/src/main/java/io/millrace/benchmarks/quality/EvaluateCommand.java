@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             EvaluateOracleCommand.class,
             EvaluateCmapssCommand.class,
             EvaluateAi4iCommand.class,
+            EvaluateNabCommand.class,
             EvaluateSkabCommand.class,
             EvaluateFleetCommand.class
         },

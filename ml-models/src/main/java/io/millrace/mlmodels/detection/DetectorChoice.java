@@ -56,6 +56,42 @@ public final class DetectorChoice {
                                             given.number("relativeFloor"),
                                             given.number("absoluteFloor"))));
 
+    private static final DetectorChoice CONSTANT_TIME =
+            new DetectorChoice(
+                    ConstantTimeDetector.NAME,
+                    "rare values, sudden distance from the level and new extremes; announced once",
+                    List.of(
+                            new Parameter("warmUp", "750", "readings before the first judgement"),
+                            new Parameter(
+                                    "quiet",
+                                    "150",
+                                    "readings after an anomaly in which none is announced"),
+                            new Parameter(
+                                    "limit",
+                                    "0.504",
+                                    "of the likelihood: 0.5 is a tail of 1e-5, 1 of 1e-10"),
+                            new Parameter(
+                                    "margin",
+                                    "0.05",
+                                    "share of its range by which it may leave it"),
+                            new Parameter(
+                                    "relearnAfter",
+                                    "100",
+                                    "anomalous readings after which they are learned as normal"),
+                            new Parameter(
+                                    "gap",
+                                    "100",
+                                    "silence, in usual intervals, that forgets the last scores")),
+                    given ->
+                            new ConstantTimeDetector(
+                                    new ConstantTimeSettings(
+                                            given.count("warmUp"),
+                                            given.count("quiet"),
+                                            given.number("limit"),
+                                            given.number("margin"),
+                                            given.count("relearnAfter"),
+                                            given.number("gap"))));
+
     private static final DetectorChoice SEASONAL =
             new DetectorChoice(
                     SeasonalDetector.NAME,
@@ -84,7 +120,7 @@ public final class DetectorChoice {
                                             given.number("relearnAfterHours"),
                                             given.number("relativeFloor"))));
 
-    private static final List<DetectorChoice> ALL = List.of(ROBUST_LEVEL, SEASONAL);
+    private static final List<DetectorChoice> ALL = List.of(ROBUST_LEVEL, CONSTANT_TIME, SEASONAL);
 
     private final String detector;
     private final String meaning;

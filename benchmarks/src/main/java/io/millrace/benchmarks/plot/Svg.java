@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.fleet;
+package io.millrace.benchmarks.plot;
 
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.fleet;
+package io.millrace.benchmarks.plot;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A time axis in UTC: from left to right, with ticks at round moments. */
-record TimeAxis(long from, long to, double left, double right) {
+public record TimeAxis(long from, long to, double left, double right) {
 
     private static final List<Long> STEP_SECONDS =
             List.of(
@@ -18,24 +18,24 @@ record TimeAxis(long from, long to, double left, double right) {
     private static final DateTimeFormatter MINUTES = form("HH:mm");
     private static final DateTimeFormatter DAYS = form("d MMM HH:mm");
 
-    TimeAxis {
+    public TimeAxis {
         if (to <= from) {
             throw new IllegalArgumentException("an axis from " + from + " to " + to);
         }
     }
 
-    double x(long time) {
+    public double x(long time) {
         long within = Math.max(from, Math.min(to, time));
         return left + (right - left) * (within - from) / (to - from);
     }
 
     /** Whether any of that stretch is on the axis. */
-    boolean shows(long begin, long end) {
+    public boolean shows(long begin, long end) {
         return begin < to && end >= from;
     }
 
     /** Lines over the height, a label at each, and what the axis is. */
-    void draw(Svg svg, double top, double bottom) {
+    public void draw(Svg svg, double top, double bottom) {
         long step = stepMillis();
         DateTimeFormatter form = step < 60_000 ? SECONDS : to - from > 86_400_000L ? DAYS : MINUTES;
         for (long tick = -Math.floorDiv(-from, step) * step; tick <= to; tick += step) {
