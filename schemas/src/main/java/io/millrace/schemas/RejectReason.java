@@ -34,6 +34,8 @@ public enum RejectReason {
     STAGE_FAILED("a stage failed on this record"),
     /** A rule whose condition does not parse. */
     INVALID_RULE("the rule's condition does not parse"),
+    /** A detector that a device type or a profile chooses, and that there is not. */
+    INVALID_DETECTOR("a device type or a profile names no known detector, or no such parameter"),
     /** A model file that is damaged, or asks for features that are not there. */
     INVALID_MODEL("the model file is damaged or does not fit"),
     /** InfluxDB refused the point. */

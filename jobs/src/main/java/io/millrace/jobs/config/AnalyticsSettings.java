@@ -5,6 +5,7 @@ import io.millrace.jobs.aggregation.SummaryFunction;
 import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.detection.DetectionSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,7 @@ import java.util.Set;
  * @param windows by size and slide, without repeats
  * @param functions what a metric's summary has beside the usual figures
  * @param maintenanceWindow one of the windows: its means are one observation of the model
- * @param detectionThreshold in robust spreads
- * @param detectionWarmUp in readings
+ * @param detection which detectors judge the signals
  * @param forgetAfter silence after which a device's state is forgotten
  * @param clockAlertAbove how far a device clock may be off before it is an alert
  */
@@ -38,8 +38,7 @@ public record AnalyticsSettings(
         List<WindowSpec> windows,
         MetricFunctions functions,
         Duration maintenanceWindow,
-        double detectionThreshold,
-        int detectionWarmUp,
+        DetectionSettings detection,
         Duration forgetAfter,
         Duration clockAlertAbove)
         implements Serializable {
@@ -96,8 +95,7 @@ public record AnalyticsSettings(
                 config.get(JobOptions.WINDOWS),
                 functions(config),
                 config.get(JobOptions.MAINTENANCE_WINDOW),
-                config.get(JobOptions.DETECTION_THRESHOLD),
-                config.get(JobOptions.DETECTION_WARM_UP),
+                detection(config),
                 config.get(JobOptions.FORGET_AFTER),
                 config.get(JobOptions.CLOCK_ALERT_ABOVE));
     }
@@ -129,6 +127,27 @@ public record AnalyticsSettings(
                 Set.copyOf(config.get(JobOptions.FUNCTIONS)),
                 ofMetric,
                 config.get(JobOptions.QUANTILES));
+    }
+
+    private static DetectionSettings detection(JobConfig config) {
+        Map<String, String> ofMetric = config.under(JobOptions.DETECTOR_OF);
+        List<String> errors = new ArrayList<>();
+        String usual = config.get(JobOptions.DETECTOR);
+        checkDetector("detection.detector", usual, errors);
+        ofMetric.forEach(
+                (metric, choice) -> checkDetector(JobOptions.DETECTOR_OF + metric, choice, errors));
+        if (!errors.isEmpty()) {
+            throw new ConfigException(config.source(), errors);
+        }
+        return new DetectionSettings(usual, ofMetric);
+    }
+
+    private static void checkDetector(String key, String choice, List<String> errors) {
+        try {
+            DetectionSettings.check(choice);
+        } catch (IllegalArgumentException e) {
+            errors.add(key + ": '" + choice + "' is not allowed: " + e.getMessage());
+        }
     }
 
     /** True when that stage is switched on. */

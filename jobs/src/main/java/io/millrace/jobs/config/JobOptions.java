@@ -40,6 +40,9 @@ public final class JobOptions {
     public static final String TOPIC_NAMES = "topics.";
     public static final String FUNCTIONS_OF = "aggregation.functions-of.";
 
+    /** Prefix of the detectors of one metric. */
+    public static final String DETECTOR_OF = "detection.detector-of.";
+
     public static final Option<String> NAME =
             Option.text("name", null, "The job's name; group id and transaction prefix follow it.")
                     .asRequired();
@@ -184,20 +187,14 @@ public final class JobOptions {
     public static final Option<List<Double>> QUANTILES =
             Option.shares(
                     "aggregation.quantiles", "0.5, 0.9, 0.99", "Which, where they are asked for.");
-    public static final Option<Double> DETECTION_THRESHOLD =
-            Option.number(
-                    "detection.threshold",
-                    1,
-                    1_000,
-                    6,
-                    "Distance from the expected value, in robust spreads, from which a reading is"
-                            + " anomalous.");
-    public static final Option<Integer> DETECTION_WARM_UP =
-            Option.count(
-                    "detection.warm-up",
-                    10,
-                    100,
-                    "Readings of a signal before there is a verdict on it.");
+    public static final Option<String> DETECTOR =
+            Option.text(
+                    "detection.detector",
+                    "robust-level threshold=6",
+                    "The anomaly detector of a signal, with its parameters: robust-level,"
+                            + " constant-time and others, or none. For one metric alone:"
+                            + " detection.detector-of.METRIC; a device's type and its profile may"
+                            + " choose another one.");
     public static final Option<Duration> MAINTENANCE_WINDOW =
             Option.duration(
                     "maintenance.window",
@@ -263,8 +260,7 @@ public final class JobOptions {
                     WINDOWS,
                     FUNCTIONS,
                     QUANTILES,
-                    DETECTION_THRESHOLD,
-                    DETECTION_WARM_UP,
+                    DETECTOR,
                     MAINTENANCE_WINDOW);
 
     private static final List<Option<?>> PROJECTION_ONLY =
@@ -311,7 +307,8 @@ public final class JobOptions {
                 || passesThrough(key, KAFKA_PROPERTIES)
                 || passesThrough(key, REGISTRY_PROPERTIES)
                 || passesThrough(key, TOPIC_NAMES)
-                || (options.containsKey(FUNCTIONS.key()) && passesThrough(key, FUNCTIONS_OF));
+                || (options.containsKey(FUNCTIONS.key()) && passesThrough(key, FUNCTIONS_OF))
+                || (options.containsKey(DETECTOR.key()) && passesThrough(key, DETECTOR_OF));
     }
 
     /** This job's form of the option, whose default may differ. */

@@ -1,13 +1,17 @@
 package io.millrace.jobs.detection;
 
 import io.millrace.jobs.stage.SectionFormat;
-import io.millrace.mlmodels.detection.RobustDetectorState;
+import io.millrace.mlmodels.detection.DetectorSettings;
+import io.millrace.mlmodels.detection.RobustDetector;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 
-/** Version 1: version of the detector's own form, then its state by metric. */
+/**
+ * Version 2: by metric, the detector in force and the one that warms up, each by the text that
+ * chose it with its state. Version 1 knew one detector for all.
+ */
 public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
@@ -17,7 +21,7 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -32,25 +36,56 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
     public void write(DetectionState state, DataOutput out) throws IOException {
-        out.writeShort(RobustDetectorState.VERSION);
         out.writeInt(state.signals.size());
-        for (Map.Entry<String, RobustDetectorState> signal : state.signals.entrySet()) {
+        for (Map.Entry<String, WatchedMetric> signal : state.signals.entrySet()) {
+            WatchedMetric watched = signal.getValue();
             out.writeUTF(signal.getKey());
-            signal.getValue().write(out);
+            watched.inForce.write(out);
+            out.writeBoolean(watched.successor != null);
+            if (watched.successor != null) {
+                watched.successor.write(out);
+            }
         }
     }
 
     @Override
     public DetectionState read(int version, DataInput in) throws IOException {
-        if (version != 1) {
-            throw new IOException("detection state of version " + version + "; known is 1");
+        return switch (version) {
+            case 1 -> readFirst(in);
+            case 2 -> readSecond(in);
+            default ->
+                    throw new IOException(
+                            "detection state of version " + version + "; known are 1 and 2");
+        };
+    }
+
+    private static DetectionState readSecond(DataInput in) throws IOException {
+        DetectionState state = new DetectionState();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            String metric = in.readUTF().intern();
+            LearnedSignal<?> inForce = LearnedSignal.read(in);
+            LearnedSignal<?> successor = in.readBoolean() ? LearnedSignal.read(in) : null;
+            if (inForce != null) {
+                state.signals.put(metric, new WatchedMetric(inForce, successor));
+            }
         }
+        return state;
+    }
+
+    /** What was learned does not depend on the parameters: those of today go on with it. */
+    private static DetectionState readFirst(DataInput in) throws IOException {
+        RobustDetector any = new RobustDetector(DetectorSettings.DEFAULT);
         DetectionState state = new DetectionState();
         int detectorVersion = in.readUnsignedShort();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             String metric = in.readUTF().intern();
-            state.signals.put(metric, RobustDetectorState.read(detectorVersion, in));
+            state.signals.put(
+                    metric,
+                    new WatchedMetric(
+                            LearnedSignal.read(WatchedMetric.UNNAMED, any, detectorVersion, in),
+                            null));
         }
         return state;
     }

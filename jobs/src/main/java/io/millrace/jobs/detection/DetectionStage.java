@@ -4,9 +4,6 @@ import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.ResultIds;
 import io.millrace.mlmodels.detection.Detection;
-import io.millrace.mlmodels.detection.DetectorSettings;
-import io.millrace.mlmodels.detection.RobustDetector;
-import io.millrace.mlmodels.detection.RobustDetectorState;
 import io.millrace.schemas.Anomaly;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
@@ -14,10 +11,13 @@ import io.millrace.schemas.MetricKind;
 import io.millrace.schemas.Quality;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Anomaly scores: one detector for each signal of each device.
+ * Anomaly scores: one detector for each signal of each device, the one that the device's profile
+ * chooses, else its type, else the configuration. Another choice takes over when it has warmed up
+ * beside the old one.
  *
  * <p>Counters and state codes (by the device's type) have no level to depart from and are not
  * judged; nor are readings that the device itself calls BAD. A signal that warms up has no verdict.
@@ -32,23 +32,19 @@ public final class DetectionStage {
     /** Signals of one device that are learned; a device that invents names learns no more. */
     public static final int MAX_SIGNALS = 1_000;
 
-    private final RobustDetector detector;
+    private final DetectionSettings settings;
     private final Detection detection = new Detection();
+    private final Detection ofSuccessor = new Detection();
 
-    /**
-     * @param threshold in robust spreads
-     * @param warmUp in readings
-     */
-    public DetectionStage(double threshold, int warmUp) {
-        this.detector =
-                new RobustDetector(
-                        DetectorSettings.DEFAULT.withThreshold(threshold).withWarmUp(warmUp));
+    public DetectionStage(DetectionSettings settings) {
+        this.settings = settings;
     }
 
     /**
      * Judges the readings of one event.
      *
      * @param type of the device at that time; null where it is not known
+     * @param ofDevice the choices of its profile by metric
      * @param anomalies takes the readings that are anomalous, as records
      * @param judged takes every reading on which there is a verdict
      */
@@ -57,6 +53,7 @@ public final class DetectionStage {
             DecodedEvent event,
             DeviceIdentity device,
             DeviceType type,
+            Map<String, String> ofDevice,
             Consumer<Anomaly> anomalies,
             Judged judged) {
         if (event.quality() == Quality.BAD) {
@@ -65,18 +62,11 @@ public final class DetectionStage {
         for (int i = 0; i < event.metrics().length; i++) {
             String metric = event.metrics()[i];
             double value = event.values()[i];
-            if (!isGauge(type, metric)) {
-                continue;
-            }
-            RobustDetectorState signal = state.signals.get(metric);
-            if (signal == null && state.signals.size() >= MAX_SIGNALS) {
-                continue;
-            }
+            WatchedMetric signal = watched(state, metric, type, ofDevice);
             if (signal == null) {
-                signal = detector.create();
-                state.signals.put(metric, signal);
+                continue;
             }
-            detector.detect(signal, event.eventTime(), value, detection);
+            signal.detect(event.eventTime(), value, detection, ofSuccessor);
             if (detection.anomalous()) {
                 anomalies.accept(anomaly(event, metric, value, device));
             }
@@ -89,17 +79,54 @@ public final class DetectionStage {
         }
     }
 
-    private static boolean isGauge(DeviceType type, String metric) {
+    /** Null where the metric is not judged. */
+    private WatchedMetric watched(
+            DetectionState state, String metric, DeviceType type, Map<String, String> ofDevice) {
+        WatchedMetric signal = state.signals.get(metric);
+        if (signal != null && signal.chosenFor(type, ofDevice) != null) {
+            return signal;
+        }
+        String choice = choice(metric, type, ofDevice);
+        if (choice.equals(DetectionSettings.NONE)) {
+            state.signals.remove(metric);
+            return null;
+        }
+        if (signal == null) {
+            if (state.signals.size() >= MAX_SIGNALS) {
+                return null;
+            }
+            signal = new WatchedMetric(LearnedSignal.begin(choice), null);
+            state.signals.put(metric, signal);
+        }
+        signal.choose(choice, type, ofDevice);
+        return signal;
+    }
+
+    private String choice(String metric, DeviceType type, Map<String, String> ofDevice) {
+        MetricDefinition definition = definition(type, metric);
+        if (definition != null && definition.getKind() != MetricKind.GAUGE) {
+            return DetectionSettings.NONE;
+        }
+        String own = ofDevice.get(metric);
+        if (own != null) {
+            return own;
+        }
+        return definition != null && definition.getDetector() != null
+                ? definition.getDetector()
+                : settings.of(metric);
+    }
+
+    private static MetricDefinition definition(DeviceType type, String metric) {
         if (type == null) {
-            return true;
+            return null;
         }
         List<MetricDefinition> metrics = type.getMetrics();
         for (int i = 0; i < metrics.size(); i++) {
             if (metrics.get(i).getName().equals(metric)) {
-                return metrics.get(i).getKind() == MetricKind.GAUGE;
+                return metrics.get(i);
             }
         }
-        return true;
+        return null;
     }
 
     private Anomaly anomaly(

@@ -2,10 +2,12 @@ package io.millrace.jobs.device;
 
 import io.millrace.jobs.alerting.RefusedRule;
 import io.millrace.jobs.alerting.RuleBook;
+import io.millrace.jobs.detection.DetectionSettings;
 import io.millrace.jobs.maintenance.ModelBook;
 import io.millrace.jobs.stage.VersionHistory;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceType;
+import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.ModelFile;
 import io.millrace.schemas.RejectReason;
 import java.time.Duration;
@@ -48,6 +50,10 @@ public final class ControlRecords {
                     .map(ControlRecords::refusal);
         }
         if (control instanceof DeviceType type) {
+            Optional<Refusal> refused = refusedDetector(type);
+            if (refused.isPresent()) {
+                return refused;
+            }
             types.computeIfAbsent(type.getType(), key -> new VersionHistory<>())
                     .put(effectiveFrom(type.getValidFrom().toEpochMilli(), recordTime), type);
             return Optional.empty();
@@ -56,6 +62,22 @@ public final class ControlRecords {
             return put(model, recordTime, type(model.getDeviceType(), Long.MAX_VALUE));
         }
         throw new IllegalArgumentException("no control record: " + control.getClass());
+    }
+
+    private static Optional<Refusal> refusedDetector(DeviceType type) {
+        for (MetricDefinition metric : type.getMetrics()) {
+            try {
+                if (metric.getDetector() != null) {
+                    DetectionSettings.check(metric.getDetector());
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.of(
+                        new Refusal(
+                                RejectReason.INVALID_DETECTOR,
+                                metric.getName() + ": " + e.getMessage()));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

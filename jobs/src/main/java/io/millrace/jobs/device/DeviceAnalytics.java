@@ -14,6 +14,7 @@ import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.detection.DetectionFormat;
+import io.millrace.jobs.detection.DetectionSettings;
 import io.millrace.jobs.detection.DetectionStage;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.device.AnalyticsTally.StageTally;
@@ -37,6 +38,8 @@ import io.millrace.schemas.Topic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -108,8 +111,7 @@ public final class DeviceAnalytics {
                         settings.ordering() == Ordering.EVENT_TIME,
                         settings.maxHeldEvents());
         this.aggregation = new AggregationStage(settings.windows(), settings.functions(), lateness);
-        this.detection =
-                new DetectionStage(settings.detectionThreshold(), settings.detectionWarmUp());
+        this.detection = new DetectionStage(settings.detection());
         this.maintenance = new MaintenanceStage();
         this.alerting = new AlertingStage(control.rules());
         this.clockAlerts =
@@ -228,7 +230,30 @@ public final class DeviceAnalytics {
     /** Takes one version of the device's profile. */
     public void onProfile(DeviceState state, DeviceProfile profile, long recordTime) {
         long from = Math.max(profile.getValidFrom().toEpochMilli(), recordTime);
-        state.hot().get(FACTS).profiles.put(from, ProfileFacts.of(profile));
+        state.hot().get(FACTS).profiles.put(from, ProfileFacts.of(checked(profile)));
+    }
+
+    /** The profile without detectors that there are not, each of which is a dead letter. */
+    private DeviceProfile checked(DeviceProfile profile) {
+        Map<String, String> known = new HashMap<>();
+        profile.getDetectors()
+                .forEach(
+                        (metric, choice) -> {
+                            try {
+                                DetectionSettings.check(choice);
+                                known.put(metric, choice);
+                            } catch (IllegalArgumentException e) {
+                                refusals.refuse(
+                                        profile.getDeviceId(),
+                                        null,
+                                        StageName.DETECTION.label(),
+                                        RejectReason.INVALID_DETECTOR,
+                                        metric + ": " + e.getMessage());
+                            }
+                        });
+        return known.size() == profile.getDetectors().size()
+                ? profile
+                : DeviceProfile.newBuilder(profile).setDetectors(known).build();
     }
 
     /** Releases what device time has passed, and closes windows. */
@@ -426,7 +451,7 @@ public final class DeviceAnalytics {
         }
         DeviceIdentity device = facts.identity(event.deviceId(), event.eventTime());
         if (detects) {
-            detect(state, device, event);
+            detect(state, facts, device, event);
         }
         if (alerts && event.quality() != Quality.BAD) {
             alert(
@@ -587,7 +612,10 @@ public final class DeviceAnalytics {
         }
     }
 
-    private void detect(DeviceState state, DeviceIdentity device, DecodedEvent event) {
+    private void detect(
+            DeviceState state, DeviceFacts facts, DeviceIdentity device, DecodedEvent event) {
+        ProfileFacts profile = facts.profiles.atOrNull(event.eventTime());
+        Map<String, String> ofDevice = profile == null ? Map.of() : profile.detectors();
         guarded(
                 StageName.DETECTION,
                 state,
@@ -601,6 +629,7 @@ public final class DeviceAnalytics {
                                 event,
                                 device,
                                 control.type(device.deviceType(), event.eventTime()),
+                                ofDevice,
                                 anomaly -> {
                                     tally.of(StageName.DETECTION).out().add(1);
                                     output.emit(Topic.ANOMALIES, device.deviceId(), anomaly);

@@ -4,6 +4,7 @@ import io.millrace.jobs.stage.SectionFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -47,8 +48,8 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
     public DeviceFacts read(int version, DataInput in) throws IOException {
-        if (version < 1 || version > 2) {
-            throw new IOException("facts of version " + version + "; known are 1 and 2");
+        if (version < 1 || version > 3) {
+            throw new IOException("facts of version " + version + "; known are 1 to 3");
         }
         DeviceFacts facts = new DeviceFacts();
         facts.tenantId = in.readUTF().intern();
@@ -78,6 +79,11 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
             out.writeDouble(threshold.getValue());
         }
         out.writeUTF(profile.timeZone());
+        out.writeInt(profile.detectors().size());
+        for (Map.Entry<String, String> detector : profile.detectors().entrySet()) {
+            out.writeUTF(detector.getKey());
+            out.writeUTF(detector.getValue());
+        }
     }
 
     private static ProfileFacts readProfile(int version, DataInput in) throws IOException {
@@ -100,6 +106,11 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
         if (version == 1) {
             long unusedValidFrom = in.readLong();
         }
+        Map<String, String> detectors = new HashMap<>();
+        int chosen = version < 3 ? 0 : in.readInt();
+        for (int i = 0; i < chosen; i++) {
+            detectors.put(in.readUTF().intern(), in.readUTF().intern());
+        }
         return new ProfileFacts(
                         tenantId,
                         siteId,
@@ -109,7 +120,8 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
                         uploadInterval,
                         expectedFrom,
                         Map.copyOf(thresholds),
-                        timeZone)
+                        timeZone,
+                        Map.copyOf(detectors))
                 .shared();
     }
 

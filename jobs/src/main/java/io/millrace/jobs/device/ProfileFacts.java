@@ -14,6 +14,7 @@ import java.util.Map;
  * @param expectedIntervalMillis between two events; null where nothing is expected
  * @param uploadIntervalMillis of a device that uploads in batches, else 0
  * @param expectedFromMillis event time from which events are expected; null for always
+ * @param detectors the anomaly detectors that the device has for itself, by metric
  */
 record ProfileFacts(
         String tenantId,
@@ -24,7 +25,8 @@ record ProfileFacts(
         long uploadIntervalMillis,
         Long expectedFromMillis,
         Map<String, Double> thresholds,
-        String timeZone) {
+        String timeZone,
+        Map<String, String> detectors) {
 
     private static final Interner<ProfileFacts> SHARED = Interners.newWeakInterner();
 
@@ -40,7 +42,8 @@ record ProfileFacts(
                         profile.getUploadIntervalMillis(),
                         from == null ? null : from.toEpochMilli(),
                         Map.copyOf(profile.getThresholds()),
-                        profile.getTimeZone())
+                        profile.getTimeZone(),
+                        Map.copyOf(profile.getDetectors()))
                 .shared();
     }
 

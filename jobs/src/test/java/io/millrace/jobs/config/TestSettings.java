@@ -4,12 +4,18 @@ import io.millrace.jobs.aggregation.MetricFunctions;
 import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.detection.DetectionSettings;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 
 /** Settings for tests: disorder 2 s, a minute of allowed lateness, ordering by event time. */
 public final class TestSettings {
+
+    /** Knows a signal after few readings. */
+    public static final DetectionSettings DETECTION =
+            new DetectionSettings("robust-level threshold=6 warmUp=20", Map.of());
 
     private TestSettings() {}
 
@@ -35,8 +41,7 @@ public final class TestSettings {
                 Arrays.stream(windows).map(Duration::toMillis).map(WindowSpec::tumbling).toList(),
                 MetricFunctions.NONE,
                 windows[0],
-                6,
-                20,
+                DETECTION,
                 Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }

@@ -5,6 +5,10 @@ import static io.millrace.jobs.stage.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.mlmodels.detection.Detection;
+import io.millrace.mlmodels.detection.DetectorSettings;
+import io.millrace.mlmodels.detection.RobustDetector;
+import io.millrace.mlmodels.detection.RobustDetectorState;
 import io.millrace.schemas.Anomaly;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +29,9 @@ class DetectionStageTest {
 
     private static final DeviceIdentity WHO = new DeviceIdentity(DEVICE, "t", "s", "pump");
 
-    private final DetectionStage stage = new DetectionStage(6, 30);
+    private final DetectionStage stage =
+            new DetectionStage(
+                    new DetectionSettings("robust-level threshold=6 warmUp=30", Map.of()));
     private DetectionState state = new DetectionState();
     private int judged;
 
@@ -43,6 +50,7 @@ class DetectionStageTest {
                     event(second * 1_000L, second, reading(second, noise)),
                     WHO,
                     type,
+                    Map.of(),
                     anomalies::add,
                     (metric, value, detection) -> judged++);
             if (restoring) {
@@ -50,7 +58,7 @@ class DetectionStageTest {
                 format.write(state, new DataOutputStream(bytes));
                 state =
                         format.read(
-                                1,
+                                format.version(),
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             }
         }
@@ -95,5 +103,109 @@ class DetectionStageTest {
 
         assertThat(run(type, false)).isEmpty();
         assertThat(judged).isZero();
+    }
+
+    private List<Anomaly> one(int second, DeviceType type, Map<String, String> ofDevice) {
+        List<Anomaly> anomalies = new ArrayList<>();
+        stage.onEvent(
+                state,
+                event(
+                        second * 1_000L,
+                        second,
+                        second % 50 == 49 ? 30 + second : 20 + second % 3 * 0.1),
+                WHO,
+                type,
+                ofDevice,
+                anomalies::add,
+                (metric, value, detection) -> judged++);
+        return anomalies;
+    }
+
+    private static DeviceType type(String detector) {
+        return DeviceType.newBuilder()
+                .setType("pump")
+                .setMetrics(
+                        List.of(
+                                MetricDefinition.newBuilder()
+                                        .setName("temperature")
+                                        .setNumber(1)
+                                        .setUnit("Cel")
+                                        .setDetector(detector)
+                                        .build()))
+                .setValidFrom(Instant.EPOCH)
+                .build();
+    }
+
+    @Test
+    void shouldLetANewDetectorWarmUpBesideTheOldOne() throws IOException {
+        DeviceType before = type(null);
+        DeviceType after = type("constant-time warmUp=80 quiet=0");
+        DetectionFormat format = new DetectionFormat();
+        List<String> by = new ArrayList<>();
+        for (int second = 0; second < 300; second++) {
+            one(second, second < 100 ? before : after, Map.of())
+                    .forEach(anomaly -> by.add(anomaly.getDetector()));
+            state = restored(format, state);
+            if (second == 149) {
+                assertThat(by).containsOnly("robust-level").hasSize(3);
+            }
+        }
+
+        assertThat(by).startsWith("robust-level", "robust-level", "robust-level");
+        assertThat(by.subList(3, by.size())).containsOnly("constant-time").isNotEmpty();
+    }
+
+    @Test
+    void shouldPreferTheDevicesChoiceAndJudgeNothingWhereItSaysNone() {
+        DeviceType type = type("constant-time warmUp=10");
+        Map<String, String> own = Map.of("temperature", "none");
+        for (int second = 0; second < 120; second++) {
+            assertThat(one(second, type, own)).isEmpty();
+        }
+        assertThat(judged).isZero();
+        assertThat(state.signals).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnWithWhatWasLearnedWhenOnlyTheThresholdChanges() {
+        for (int second = 0; second < 100; second++) {
+            one(second, null, Map.of());
+        }
+        int before = judged;
+        one(100, type("robust-level threshold=8 warmUp=30"), Map.of());
+
+        assertThat(judged).isEqualTo(before + 1);
+    }
+
+    @Test
+    void shouldReadTheStateOfBeforeDetectorsWereChosen() throws IOException {
+        RobustDetector detector = new RobustDetector(DetectorSettings.DEFAULT);
+        RobustDetectorState learned = detector.create();
+        for (int second = 0; second < 200; second++) {
+            detector.detect(learned, second * 1_000L, 20 + second % 3 * 0.1, new Detection());
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeShort(detector.stateVersion());
+        out.writeInt(1);
+        out.writeUTF("temperature");
+        detector.write(learned, out);
+        state =
+                new DetectionFormat()
+                        .read(
+                                1,
+                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+        assertThat(one(249, null, Map.of())).hasSize(1);
+        assertThat(judged).isEqualTo(1);
+    }
+
+    private static DetectionState restored(DetectionFormat format, DetectionState state)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        format.write(state, new DataOutputStream(bytes));
+        return format.read(
+                format.version(),
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 }

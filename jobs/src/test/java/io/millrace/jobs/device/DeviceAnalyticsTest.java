@@ -11,6 +11,7 @@ import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceProfile;
@@ -61,8 +62,7 @@ class DeviceAnalyticsTest {
                 List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
                 MetricFunctions.NONE,
                 Duration.ofMinutes(1),
-                6,
-                20,
+                TestSettings.DETECTION,
                 Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }
@@ -387,8 +387,7 @@ class DeviceAnalyticsTest {
                         List.of(WindowSpec.tumbling(10_000)),
                         MetricFunctions.NONE,
                         Duration.ofSeconds(10),
-                        6,
-                        20,
+                        TestSettings.DETECTION,
                         Duration.ofDays(30),
                         Duration.ofMinutes(1));
         DeviceAnalytics analytics = new DeviceAnalytics(small, control, tally, () -> 0);

@@ -14,6 +14,7 @@ import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
@@ -61,8 +62,7 @@ class DeviceOperatorTest {
                 List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
                 MetricFunctions.NONE,
                 Duration.ofMinutes(1),
-                6,
-                20,
+                TestSettings.DETECTION,
                 Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }

@@ -20,6 +20,7 @@ import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
+import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceProfile;
@@ -306,8 +307,7 @@ class SavepointsTest {
                 List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
                 MetricFunctions.NONE,
                 SavepointHistory.MAINTENANCE_WINDOW,
-                6,
-                20,
+                TestSettings.DETECTION,
                 Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }

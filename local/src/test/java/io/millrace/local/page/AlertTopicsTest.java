@@ -121,7 +121,13 @@ class AlertTopicsTest {
                         "pump",
                         List.of(
                                 new MetricDefinition(
-                                        "temperature", 1, "Cel", null, null, MetricKind.GAUGE)),
+                                        "temperature",
+                                        1,
+                                        "Cel",
+                                        null,
+                                        null,
+                                        MetricKind.GAUGE,
+                                        null)),
                         Instant.EPOCH);
 
         topics.take(

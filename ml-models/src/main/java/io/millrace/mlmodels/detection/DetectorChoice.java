@@ -225,6 +225,27 @@ public final class DetectorChoice {
                 .with(given);
     }
 
+    /**
+     * The detector that a text asks for: its name, then parameters, as in {@code constant-time
+     * warmUp=300 limit=0.55}.
+     *
+     * @throws IllegalArgumentException as in {@link #of}, and when the text has another form
+     */
+    public static SignalDetector<?> parse(String text) {
+        String[] words = text.strip().split("\\s+", -1);
+        Map<String, String> given = new LinkedHashMap<>();
+        for (int i = 1; i < words.length; i++) {
+            int equals = words[i].indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "'%s' in '%s' is no parameter; allowed is NAME=VALUE"
+                                .formatted(words[i], text));
+            }
+            given.put(words[i].substring(0, equals), words[i].substring(equals + 1));
+        }
+        return of(words[0], given);
+    }
+
     private SignalDetector<?> with(Map<String, String> given) {
         Map<String, String> values = new LinkedHashMap<>();
         parameters.forEach(parameter -> values.put(parameter.name(), parameter.value()));
