@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  */
 public final class MaintenanceStage {
 
+    private double[] vector = {};
+
     /**
      * Takes one closed window.
      *
@@ -57,9 +59,24 @@ public final class MaintenanceStage {
         return row;
     }
 
-    private static HealthPrediction prediction(
+    /** Used again for each prediction: the features of one device. */
+    private double[] vectorOf(RulFeatures features) {
+        if (vector.length != features.size()) {
+            vector = new double[features.size()];
+        }
+        return vector;
+    }
+
+    private HealthPrediction prediction(
             MaintenanceState state, MetricAggregate window, DeviceIdentity device, RulModel model) {
         boolean enough = model.features().hasEnoughHistory(state.history);
+        double life = Double.NaN;
+        if (enough) {
+            double[] features = vectorOf(model.features());
+            model.features().vector(state.history, features);
+            life = model.predict(features);
+        }
+        boolean interval = enough && model.interval() != null;
         return HealthPrediction.newBuilder()
                 .setId(
                         ResultIds.of(
@@ -74,7 +91,9 @@ public final class MaintenanceStage {
                 .setDeviceType(device.deviceType())
                 .setEventTime(window.getWindowEnd())
                 .setStatus(enough ? HealthStatus.PREDICTED : HealthStatus.NOT_ENOUGH_HISTORY)
-                .setRemainingLifeHours(enough ? model.predict(state.history) : null)
+                .setRemainingLifeHours(enough ? life : null)
+                .setLowerHours(interval ? model.lower(life) : null)
+                .setUpperHours(interval ? model.upper(life) : null)
                 .setModelId(model.id())
                 .setModelVersion(model.version())
                 .setHistoryWindows(state.history.historyCount())

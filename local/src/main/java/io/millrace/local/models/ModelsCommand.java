@@ -1,0 +1,319 @@
+package io.millrace.local.models;
+
+import io.millrace.connectors.registry.RegistrySettings;
+import io.millrace.jobs.maintenance.ModelRecords;
+import io.millrace.local.cli.CommandProvider;
+import io.millrace.local.cli.UserException;
+import io.millrace.local.models.ModelVersions.Published;
+import io.millrace.local.topics.KafkaOptions;
+import io.millrace.mlmodels.model.ModelFileException;
+import io.millrace.mlmodels.model.ModelFileFormat;
+import io.millrace.mlmodels.model.RulModel;
+import io.millrace.schemas.ModelFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code models}: which models are in force; publishes a version, or the one before again. */
+@Command(
+        name = "models",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Lists, shows, publishes and rolls back models.",
+        footer = {
+            "",
+            "A version takes effect at one event time in all subtasks, without a restart.",
+            "Example:  ./millrace models publish rul-pump.model"
+        },
+        subcommands = {
+            ModelsCommand.ListVersions.class,
+            ModelsCommand.Show.class,
+            ModelsCommand.Publish.class,
+            ModelsCommand.Rollback.class
+        })
+public final class ModelsCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Adds the command to {@code ./millrace}. */
+    public static final class Provider implements CommandProvider {
+        @Override
+        public Object command() {
+            return new ModelsCommand();
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "say what to do with models: list, show, publish or rollback");
+    }
+
+    /** Where the stack is. */
+    static final class Servers {
+
+        @Mixin private KafkaOptions kafka;
+
+        @Option(
+                names = "--registry",
+                paramLabel = "URL",
+                defaultValue = "http://127.0.0.1:8085/apis/ccompat/v7",
+                description = "Schema registry. Default: ${DEFAULT-VALUE}")
+        private String registry;
+
+        private ModelsTopic topic() {
+            return new ModelsTopic(kafka.settings(), RegistrySettings.of(registry));
+        }
+
+        SortedMap<String, ModelVersions> read() {
+            try {
+                return topic().read();
+            } catch (IOException | RuntimeException e) {
+                throw failed(e);
+            }
+        }
+
+        ModelVersions read(String modelId) {
+            SortedMap<String, ModelVersions> all = read();
+            ModelVersions versions = all.get(modelId);
+            if (versions == null) {
+                throw new UserException(
+                        "no model is called '" + modelId + "'; there are " + all.keySet());
+            }
+            return versions;
+        }
+
+        void publish(ModelFile model) {
+            try {
+                topic().publish(model);
+            } catch (IOException | RuntimeException e) {
+                throw failed(e);
+            }
+        }
+
+        private static UserException failed(Exception e) {
+            String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+            return new UserException(e.getMessage() + why, e);
+        }
+    }
+
+    /** {@code models list}. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Prints the versions of every model that are still in the log.",
+            footer = {"", "Example:  ./millrace models list"})
+    static final class ListVersions implements Callable<Integer> {
+
+        @Spec private CommandSpec spec;
+        @Mixin private Servers servers;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            Instant now = Instant.now();
+            for (Map.Entry<String, ModelVersions> model : servers.read().entrySet()) {
+                Optional<Published> inForce = model.getValue().inForce(now);
+                for (Published one : model.getValue().all()) {
+                    String state =
+                            one.from().isAfter(now)
+                                    ? "to come"
+                                    : inForce.filter(one::equals).isPresent() ? "in force" : "";
+                    out.printf(
+                            "%-20s %-14s %-12s %-8s from %s  %s%n",
+                            model.getKey(),
+                            one.model().getVersion(),
+                            one.model().getDeviceType(),
+                            state,
+                            one.from(),
+                            one.model().getSha256().substring(0, 12));
+                }
+            }
+            out.flush();
+            return 0;
+        }
+    }
+
+    /** {@code models show}. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints what a model reads and how it was trained.",
+            footer = {"", "Example:  ./millrace models show rul-pump"})
+    static final class Show implements Callable<Integer> {
+
+        @Spec private CommandSpec spec;
+        @Mixin private Servers servers;
+
+        @Parameters(paramLabel = "ID", description = "The model.")
+        private String modelId;
+
+        @Option(
+                names = "--model-version",
+                paramLabel = "V",
+                description = "Default: the one in force.")
+        private String version;
+
+        @Override
+        public Integer call() {
+            ModelVersions versions = servers.read(modelId);
+            Published found =
+                    (version == null ? versions.inForce(Instant.now()) : versions.of(version))
+                            .orElseThrow(
+                                    () ->
+                                            new UserException(
+                                                    modelId
+                                                            + " has no "
+                                                            + (version == null
+                                                                    ? "version in force"
+                                                                    : "version " + version)));
+            ModelFile file = found.model();
+            PrintWriter out = spec.commandLine().getOut();
+            try {
+                byte[] bytes = new byte[file.getBytes().remaining()];
+                file.getBytes().duplicate().get(bytes);
+                RulModel model = ModelFileFormat.read(bytes);
+                out.printf("model     %s, version %s%n", model.id(), model.version());
+                out.printf("devices   %s%n", model.deviceType());
+                out.printf("in force  from %s%n", found.from());
+                out.printf(
+                        "predicts  up to %s %s, a row every %s %s%n",
+                        model.cap(), model.unit(), model.rowLength(), model.unit());
+                out.printf("reads     %s%n", String.join(", ", model.channels()));
+                out.printf("features  %d%n", model.features().size());
+                out.printf(
+                        "interval  %s%n",
+                        model.interval() == null ? "none" : model.interval().coverage());
+                out.printf("metrics   %s%n", model.metrics());
+                out.printf("SHA-256   %s%n", file.getSha256());
+                out.printf("report%n%s%n", model.report());
+            } catch (ModelFileException e) {
+                throw new UserException(modelId + ": " + e.getMessage(), e);
+            }
+            out.flush();
+            return 0;
+        }
+    }
+
+    /** {@code models publish}. */
+    @Command(
+            name = "publish",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Publishes a model file to iot.models.",
+                "The job refuses one that does not suit its device type, and the old one goes on."
+            },
+            footer = {"", "Example:  ./millrace models publish rul-pump.model"})
+    static final class Publish implements Callable<Integer> {
+
+        /** Kafka's limit of a record, less what stands around the file. */
+        private static final long MOST_BYTES = 900_000;
+
+        @Spec private CommandSpec spec;
+        @Mixin private Servers servers;
+
+        @Parameters(paramLabel = "FILE", description = "As ./millrace train writes it.")
+        private Path file;
+
+        @Option(
+                names = "--valid-from",
+                paramLabel = "TIME",
+                description =
+                        "Event time from which it holds, for example 2026-01-31T12:00:00Z; never"
+                                + " before it is published. Default: at once.")
+        private Instant validFrom;
+
+        @Override
+        public Integer call() {
+            ModelFile model;
+            try {
+                byte[] bytes = Files.readAllBytes(file);
+                if (bytes.length > MOST_BYTES) {
+                    throw new UserException(
+                            "%s has %d bytes; %d are allowed"
+                                    .formatted(file, bytes.length, MOST_BYTES));
+                }
+                model = ModelRecords.of(bytes, validFrom == null ? Instant.now() : validFrom);
+            } catch (NoSuchFileException e) {
+                throw new UserException("there is no file " + file, e);
+            } catch (ModelFileException e) {
+                throw new UserException(file + ": " + e.getMessage(), e);
+            } catch (IOException e) {
+                throw new UserException("cannot read " + file + ": " + e.getMessage(), e);
+            }
+            servers.publish(model);
+            say(spec, model, "published");
+            return 0;
+        }
+    }
+
+    /** {@code models rollback}. */
+    @Command(
+            name = "rollback",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Publishes again the version that was in force before the one that is now,",
+                "or the one that is named; it has to be in the log still."
+            },
+            footer = {"", "Example:  ./millrace models rollback rul-pump"})
+    static final class Rollback implements Callable<Integer> {
+
+        @Spec private CommandSpec spec;
+        @Mixin private Servers servers;
+
+        @Parameters(paramLabel = "ID", description = "The model.")
+        private String modelId;
+
+        @Option(
+                names = "--model-version",
+                paramLabel = "V",
+                description = "Default: the one before.")
+        private String version;
+
+        @Override
+        public Integer call() {
+            ModelVersions versions = servers.read(modelId);
+            Instant now = Instant.now();
+            Published found =
+                    (version == null ? versions.before(now) : versions.of(version))
+                            .orElseThrow(
+                                    () ->
+                                            new UserException(
+                                                    modelId
+                                                            + (version == null
+                                                                    ? " has no version before"
+                                                                    : " has no version " + version)
+                                                            + " in the log; publish its file"));
+            ModelFile again = ModelFile.newBuilder(found.model()).setValidFrom(now).build();
+            servers.publish(again);
+            say(spec, again, "published again");
+            return 0;
+        }
+    }
+
+    private static void say(CommandSpec spec, ModelFile model, String done) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%s version %s for %s %s, in force from %s%n",
+                model.getModelId(),
+                model.getVersion(),
+                model.getDeviceType(),
+                done,
+                model.getValidFrom());
+        out.flush();
+    }
+}

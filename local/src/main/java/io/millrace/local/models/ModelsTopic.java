@@ -1,0 +1,85 @@
+package io.millrace.local.models;
+
+import io.millrace.connectors.kafka.KafkaSettings;
+import io.millrace.connectors.kafka.RecordPublisher;
+import io.millrace.connectors.kafka.TopicCatalogue;
+import io.millrace.connectors.kafka.TopicReader;
+import io.millrace.connectors.registry.ConfluentSchemaRegistry;
+import io.millrace.connectors.registry.RegistrySettings;
+import io.millrace.connectors.registry.SchemaRegistry;
+import io.millrace.local.models.ModelVersions.Published;
+import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The models in {@code iot.models}. */
+final class ModelsTopic {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaSettings kafka;
+    private final RegistrySettings registry;
+
+    ModelsTopic(KafkaSettings kafka, RegistrySettings registry) {
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    /** Publishes a version, and returns when Kafka has it. */
+    void publish(ModelFile model) throws IOException {
+        requireTopic();
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
+                RecordPublisher publisher = new RecordPublisher(kafka, schemas)) {
+            publisher.publish(Topic.MODELS, model.getModelId(), model);
+            publisher.flush();
+            if (publisher.failed() > 0) {
+                throw new IOException(
+                        "Kafka did not take " + model.getModelId(),
+                        publisher.firstFailure().orElse(null));
+            }
+        }
+    }
+
+    /** What is still in the log, by model; the topic is compacted, so old versions may be gone. */
+    SortedMap<String, ModelVersions> read() throws IOException {
+        requireTopic();
+        SortedMap<String, ModelVersions> models = new TreeMap<>();
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
+                TopicReader reader = new TopicReader(kafka, Topic.MODELS.topicName())) {
+            TopicReader.Values<ModelFile> values =
+                    new TopicReader.Values<>(schemas, ModelFile.class);
+            for (ConsumerRecord<byte[], byte[]> record : reader.readToEnd()) {
+                if (TopicReader.isPulse(record)) {
+                    continue;
+                }
+                ModelFile model = values.read(record);
+                if (model == null) {
+                    models.remove(TopicReader.key(record));
+                } else {
+                    models.computeIfAbsent(model.getModelId(), id -> new ModelVersions())
+                            .add(Published.of(model, Instant.ofEpochMilli(record.timestamp())));
+                }
+            }
+        }
+        return models;
+    }
+
+    private void requireTopic() {
+        try (TopicCatalogue catalogue = new TopicCatalogue(kafka)) {
+            catalogue.awaitBroker(PATIENCE);
+            if (!catalogue.missing(List.of(Topic.MODELS.topicName())).isEmpty()) {
+                throw new IllegalStateException(
+                        "there is no topic "
+                                + Topic.MODELS.topicName()
+                                + " at "
+                                + kafka.bootstrapServers());
+            }
+        }
+    }
+}
