@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.models;
 
 import io.millrace.mlmodels.model.ModelFileFormat;
+import io.millrace.mlmodels.model.RulModel;
 import io.millrace.mlmodels.training.RulTrainer;
 import io.millrace.mlmodels.training.TrainingReport;
 import java.io.IOException;
@@ -16,19 +17,24 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    /** The report goes to the same name with {@code .report.json} for {@code .model}. */
+    /** Writes a model of remaining life, and says how it came to be. */
     static void write(RulTrainer.Trained trained, Path file, PrintWriter out) throws IOException {
+        print(trained.report(), out);
+        write(trained.model(), file, out);
+    }
+
+    /** The report goes to the same name with {@code .report.json} for {@code .model}. */
+    static void write(RulModel model, Path file, PrintWriter out) throws IOException {
         if (file.toAbsolutePath().getParent() != null) {
             Files.createDirectories(file.toAbsolutePath().getParent());
         }
-        byte[] bytes = ModelFileFormat.write(trained.model());
+        byte[] bytes = ModelFileFormat.write(model);
         Files.write(file, bytes);
         String name = file.getFileName().toString();
         String stem =
                 name.endsWith(MODEL) ? name.substring(0, name.length() - MODEL.length()) : name;
         Path report = file.resolveSibling(stem + ".report.json");
-        Files.writeString(report, trained.report().json() + "\n");
-        print(trained.report(), out);
+        Files.writeString(report, model.report() + "\n");
         out.printf(Locale.ROOT, "%s (%d bytes), report %s%n", file, bytes.length, report);
         out.flush();
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Train models from run-to-failure histories.",
-        subcommands = {TrainRulCommand.class, TrainDemoCommand.class},
+        subcommands = {TrainRulCommand.class, TrainFailureCommand.class, TrainDemoCommand.class},
         footer = {"", "Example: ./millrace train demo --out models"})
 public final class TrainCommand implements CommandProvider {
 

@@ -2,9 +2,6 @@ package io.millrace.benchmarks.models;
 
 import io.millrace.benchmarks.quality.CmapssEvaluation;
 import io.millrace.local.cli.UserException;
-import io.millrace.mlmodels.training.CmapssFiles;
-import io.millrace.mlmodels.training.CsvHistories;
-import io.millrace.mlmodels.training.Histories;
 import io.millrace.mlmodels.training.HistoryException;
 import io.millrace.mlmodels.training.RulTrainer;
 import java.io.IOException;
@@ -35,31 +32,9 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainRulCommand implements Callable<Integer> {
 
-    /** In what form histories are. */
-    enum Format {
-        cmapss,
-        csv
-    }
-
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "DIR|FILE",
-            description = "Folder of histories, or one CSV file.")
-    private Path data;
-
-    @Option(
-            names = "--format",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.csv;
-
-    @Option(
-            names = "--subset",
-            paramLabel = "FD00N",
-            description = "Subset of C-MAPSS (default: ${DEFAULT-VALUE}).")
-    private String subset = "FD001";
+    @Mixin private HistoryOptions histories;
 
     @Option(
             names = "--device-type",
@@ -100,7 +75,7 @@ public final class TrainRulCommand implements Callable<Integer> {
         try {
             RulTrainer rulTrainer =
                     new RulTrainer(trainer.settings(cap()), line -> progress(print, line));
-            ModelFiles.write(rulTrainer.train(histories(), label), out, print);
+            ModelFiles.write(rulTrainer.train(histories.read(), label), out, print);
             return 0;
         } catch (HistoryException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
@@ -108,20 +83,13 @@ public final class TrainRulCommand implements Callable<Integer> {
     }
 
     private double cap() {
-        if (cap == null && format == Format.csv) {
+        if (cap == null && !histories.isCmapss()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--cap is missing: how many hours before its failure a device begins to show"
                             + " its wear");
         }
         return cap == null ? CmapssEvaluation.CAP : cap;
-    }
-
-    private Histories histories() throws IOException {
-        return switch (format) {
-            case cmapss -> CmapssFiles.training(data, subset);
-            case csv -> CsvHistories.read(data);
-        };
     }
 
     private static void progress(PrintWriter print, String line) {

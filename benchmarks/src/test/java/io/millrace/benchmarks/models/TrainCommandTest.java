@@ -59,6 +59,54 @@ class TrainCommandTest {
         assertThat(out.toString()).contains("--cap is missing");
     }
 
+    @Test
+    void shouldTrainFailureWithinAHorizonByLabels() throws IOException {
+        // Each unit is recorded for 200 hours and fails once, at an age that its name tells.
+        Random random = new Random(9);
+        StringBuilder rows = new StringBuilder("unit,hours,temperature\n");
+        StringBuilder labels = new StringBuilder("unit,failed_at\n");
+        for (int unit = 0; unit < 12; unit++) {
+            int failure = 100 + 5 * unit;
+            labels.append(String.format(Locale.ROOT, "u%d,%d%n", unit, failure));
+            for (int hour = 0; hour < 200; hour++) {
+                double wear = hour <= failure ? 400.0 / (failure - hour + 10) : 0;
+                rows.append(
+                        String.format(
+                                Locale.ROOT,
+                                "u%d,%d,%.3f%n",
+                                unit,
+                                hour,
+                                50 + wear + random.nextGaussian()));
+            }
+        }
+        Path data = Files.writeString(folder.resolve("pumps.csv"), rows);
+        Path failures = Files.writeString(folder.resolve("failures.txt"), labels);
+        Path file = folder.resolve("failure-pump.model");
+
+        int status =
+                run(
+                        "failure",
+                        "--data",
+                        data.toString(),
+                        "--labels",
+                        failures.toString(),
+                        "--horizon",
+                        "10",
+                        "--trees",
+                        "10",
+                        "--device-type",
+                        "pump",
+                        "--out",
+                        file.toString());
+
+        assertThat(out.toString()).contains("Brier score");
+        assertThat(status).isZero();
+        RulModel model = ModelFileFormat.read(Files.readAllBytes(file));
+        assertThat(model.failure()).isNotNull();
+        assertThat(model.metrics().get("brier")).isLessThan(model.metrics().get("constantBrier"));
+        assertThat(folder.resolve("failure-pump.report.json")).content().contains("\"horizon\"");
+    }
+
     private int run(String... arguments) {
         PrintWriter print = new PrintWriter(out);
         return new CommandLine(new TrainCommand()).setOut(print).setErr(print).execute(arguments);

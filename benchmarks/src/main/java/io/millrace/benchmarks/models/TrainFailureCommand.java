@@ -1,0 +1,120 @@
+package io.millrace.benchmarks.models;
+
+import io.millrace.local.cli.UserException;
+import io.millrace.mlmodels.training.FailureForest;
+import io.millrace.mlmodels.training.FailureTrainer;
+import io.millrace.mlmodels.training.HistoryException;
+import io.millrace.mlmodels.training.RulTrainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./millrace train failure}: a model of failure within a horizon. */
+@Command(
+        name = "failure",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Train a model of the probability that a device fails within a horizon: a random"
+                    + " forest, calibrated on units left out.",
+            "The file is for programs that read it; the job serves remaining life only."
+        },
+        footer = {
+            "",
+            "Example: ./millrace train failure --data pumps.csv --labels failures.csv \\",
+            "             --horizon 48 --device-type pump --out pump-failure.model"
+        })
+public final class TrainFailureCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private HistoryOptions histories;
+
+    @Option(
+            names = "--horizon",
+            required = true,
+            paramLabel = "LIFE",
+            description = "Failure within so many hours; C-MAPSS: cycles.")
+    private double horizon;
+
+    @Option(
+            names = "--device-type",
+            required = true,
+            paramLabel = "TYPE",
+            description = "Which devices the model is for.")
+    private String deviceType;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
+    private Path out;
+
+    @Option(
+            names = "--trees",
+            paramLabel = "N",
+            description = "Trees of the forest (default: ${DEFAULT-VALUE}).")
+    private int trees = FailureForest.Settings.DEFAULT.trees();
+
+    @Option(names = "--model-id", paramLabel = "ID", description = "Default: failure-TYPE.")
+    private String modelId;
+
+    @Option(names = "--model-version", paramLabel = "V", description = "Default: today's date.")
+    private String version;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        RulTrainer.Label label =
+                new RulTrainer.Label(
+                        modelId == null ? "failure-" + deviceType : modelId,
+                        version == null ? today : version,
+                        deviceType,
+                        today);
+        try {
+            if (!(horizon > 0)) {
+                throw new IllegalArgumentException(
+                        "--horizon is " + horizon + "; it must be above 0");
+            }
+            FailureForest.Settings usual = FailureForest.Settings.DEFAULT;
+            FailureTrainer trainer =
+                    new FailureTrainer(
+                            new FailureForest.Settings(
+                                    trees,
+                                    usual.leastRows(),
+                                    usual.mostLeaves(),
+                                    usual.folds(),
+                                    usual.seed()),
+                            line -> {
+                                print.println(line);
+                                print.flush();
+                            });
+            FailureTrainer.Trained trained = trainer.train(histories.read(), label, horizon);
+            FailureTrainer.Report report = trained.report();
+            print.printf(
+                    Locale.ROOT,
+                    "%s: %d units, %d rows, %d of them within %.1f %s of a failure; Brier score %.4f"
+                            + " on units left out (their share, said of all: %.4f); parity with"
+                            + " Smile %.1e%n",
+                    report.modelId(),
+                    report.units(),
+                    report.trainingRows(),
+                    report.failing(),
+                    report.horizon(),
+                    report.unit(),
+                    report.brier(),
+                    report.constantBrier(),
+                    report.parity());
+            ModelFiles.write(trained.model(), out, print);
+            return 0;
+        } catch (HistoryException | IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+}
