@@ -54,7 +54,9 @@ class JobJarITCase {
                     // back-off
                     "io/github/resilience4j",
                     // quantiles
-                    "com/datadoghq/sketch");
+                    "com/datadoghq/sketch",
+                    // the forest detector
+                    "com/amazon/randomcutforest");
 
     private static List<String> classes() throws IOException {
         try (JarFile jar = new JarFile(JAR)) {

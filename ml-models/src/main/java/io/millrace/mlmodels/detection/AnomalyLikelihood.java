@@ -13,12 +13,6 @@ import java.io.IOException;
  */
 final class AnomalyLikelihood {
 
-    /** Scores whose mean is judged. */
-    static final int RECENT = 20;
-
-    /** Written bytes. */
-    static final int BYTES = RECENT * Float.BYTES + 4 * Double.BYTES + 3 * Integer.BYTES + 1;
-
     /** Readings after which the distribution has forgotten half. */
     private static final double HALF_LIFE = 6_000;
 
@@ -37,7 +31,9 @@ final class AnomalyLikelihood {
     private static final double FLOOR = 1e-10;
     private static final double LOG_SCALE = -Math.log(FLOOR);
 
-    private final float[] recent = new float[RECENT];
+    /** Scores whose mean is judged, written in a circle. */
+    private final float[] recent;
+
     private int size;
     private int next;
 
@@ -51,6 +47,18 @@ final class AnomalyLikelihood {
     private boolean wasRare;
 
     /**
+     * @param recent scores whose mean is judged
+     */
+    AnomalyLikelihood(int recent) {
+        this.recent = new float[recent];
+    }
+
+    /** Written bytes of one with so many scores. */
+    static int bytes(int recent) {
+        return recent * Float.BYTES + 4 * Double.BYTES + 3 * Integer.BYTES + 1;
+    }
+
+    /**
      * Takes a raw score and says how unlikely the last ones are together.
      *
      * @param score from 0 to 1
@@ -59,8 +67,8 @@ final class AnomalyLikelihood {
      */
     double of(double score, boolean learning) {
         recent[next] = (float) score;
-        next = next + 1 == RECENT ? 0 : next + 1;
-        size = Math.min(RECENT, size + 1);
+        next = next + 1 == recent.length ? 0 : next + 1;
+        size = Math.min(recent.length, size + 1);
         double average = average();
         double tail = tail(Math.abs(average - fitMean) / fitDeviation);
         boolean rare = tail < RARE;
@@ -113,9 +121,9 @@ final class AnomalyLikelihood {
      */
     double scoreFor(double distance) {
         double sum = 0;
-        int used = Math.min(size, RECENT - 1);
+        int used = Math.min(size, recent.length - 1);
         for (int i = 1; i <= used; i++) {
-            sum += recent[Math.floorMod(next - i, RECENT)];
+            sum += recent[Math.floorMod(next - i, recent.length)];
         }
         return (fitMean + distance * fitDeviation) * (used + 1) - sum;
     }
@@ -171,7 +179,7 @@ final class AnomalyLikelihood {
     }
 
     void read(DataInput in) throws IOException {
-        for (int i = 0; i < RECENT; i++) {
+        for (int i = 0; i < recent.length; i++) {
             recent[i] = in.readFloat();
         }
         size = in.readInt();

@@ -10,16 +10,19 @@ public final class ConstantTimeState implements DetectorState {
     /** Version that {@link #write} writes. */
     static final int VERSION = 1;
 
+    /** Scores that a likelihood judges together. */
+    private static final int RECENT = 20;
+
     private static final int BYTES =
             AdaptiveHistogram.BYTES
-                    + 2 * AnomalyLikelihood.BYTES
+                    + 2 * AnomalyLikelihood.bytes(RECENT)
                     + 5 * Double.BYTES
                     + 3 * Integer.BYTES
                     + Long.BYTES;
 
     final AdaptiveHistogram histogram = new AdaptiveHistogram();
-    final AnomalyLikelihood ofHistogram = new AnomalyLikelihood();
-    final AnomalyLikelihood ofDeviation = new AnomalyLikelihood();
+    final AnomalyLikelihood ofHistogram = new AnomalyLikelihood(RECENT);
+    final AnomalyLikelihood ofDeviation = new AnomalyLikelihood(RECENT);
 
     /** Exponentially weighted mean of the readings. */
     double level;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Detectors of one signal by name and parameters, as configuration and command lines have them. A
@@ -56,41 +57,51 @@ public final class DetectorChoice {
                                             given.number("relativeFloor"),
                                             given.number("absoluteFloor"))));
 
+    private static final List<Parameter> OF_CONSTANT_TIME =
+            List.of(
+                    new Parameter("warmUp", "750", "readings before the first judgement"),
+                    new Parameter(
+                            "quiet", "150", "readings after an anomaly in which none is announced"),
+                    new Parameter(
+                            "limit",
+                            "0.504",
+                            "of the likelihood: 0.5 is a tail of 1e-5, 1 of 1e-10"),
+                    new Parameter("margin", "0.05", "share of its range by which it may leave it"),
+                    new Parameter(
+                            "relearnAfter",
+                            "100",
+                            "anomalous readings after which they are learned as normal"),
+                    new Parameter(
+                            "gap",
+                            "100",
+                            "silence, in usual intervals, that forgets the last scores"));
+
     private static final DetectorChoice CONSTANT_TIME =
             new DetectorChoice(
                     ConstantTimeDetector.NAME,
                     "rare values, sudden distance from the level and new extremes; announced once",
-                    List.of(
-                            new Parameter("warmUp", "750", "readings before the first judgement"),
-                            new Parameter(
-                                    "quiet",
-                                    "150",
-                                    "readings after an anomaly in which none is announced"),
-                            new Parameter(
-                                    "limit",
-                                    "0.504",
-                                    "of the likelihood: 0.5 is a tail of 1e-5, 1 of 1e-10"),
-                            new Parameter(
-                                    "margin",
-                                    "0.05",
-                                    "share of its range by which it may leave it"),
-                            new Parameter(
-                                    "relearnAfter",
-                                    "100",
-                                    "anomalous readings after which they are learned as normal"),
-                            new Parameter(
-                                    "gap",
-                                    "100",
-                                    "silence, in usual intervals, that forgets the last scores")),
+                    OF_CONSTANT_TIME,
+                    given -> new ConstantTimeDetector(constantTime(given)));
+
+    private static final DetectorChoice FOREST =
+            new DetectorChoice(
+                    ForestDetector.NAME,
+                    "constant-time with a random cut forest beside it; dear",
+                    Stream.concat(
+                                    OF_CONSTANT_TIME.stream(),
+                                    Stream.of(
+                                            new Parameter("trees", "30", "of the forest"),
+                                            new Parameter(
+                                                    "sample", "128", "readings that a tree holds"),
+                                            new Parameter("seed", "7", "of the forest's choices")))
+                            .toList(),
                     given ->
-                            new ConstantTimeDetector(
-                                    new ConstantTimeSettings(
-                                            given.count("warmUp"),
-                                            given.count("quiet"),
-                                            given.number("limit"),
-                                            given.number("margin"),
-                                            given.count("relearnAfter"),
-                                            given.number("gap"))));
+                            new ForestDetector(
+                                    new ForestSettings(
+                                            given.count("trees"),
+                                            given.count("sample"),
+                                            given.count("seed"),
+                                            constantTime(given))));
 
     private static final DetectorChoice SEASONAL =
             new DetectorChoice(
@@ -120,7 +131,8 @@ public final class DetectorChoice {
                                             given.number("relearnAfterHours"),
                                             given.number("relativeFloor"))));
 
-    private static final List<DetectorChoice> ALL = List.of(ROBUST_LEVEL, CONSTANT_TIME, SEASONAL);
+    private static final List<DetectorChoice> ALL =
+            List.of(ROBUST_LEVEL, CONSTANT_TIME, SEASONAL, FOREST);
 
     private final String detector;
     private final String meaning;
@@ -180,6 +192,16 @@ public final class DetectorChoice {
                             .formatted(name, detector, values.get(name), allowed),
                     cause);
         }
+    }
+
+    private static ConstantTimeSettings constantTime(Given given) {
+        return new ConstantTimeSettings(
+                given.count("warmUp"),
+                given.count("quiet"),
+                given.number("limit"),
+                given.number("margin"),
+                given.count("relearnAfter"),
+                given.number("gap"));
     }
 
     /** As configuration has it. */
