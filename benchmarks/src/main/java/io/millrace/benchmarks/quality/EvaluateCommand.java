@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             EvaluateAi4iCommand.class,
             EvaluateNabCommand.class,
             EvaluateSkabCommand.class,
+            EvaluateCsvCommand.class,
             EvaluateFleetCommand.class
         },
         footer = {"", "Example: ./millrace evaluate skab --data ../shared/data/skab"})
