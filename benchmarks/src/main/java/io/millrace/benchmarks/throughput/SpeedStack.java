@@ -231,7 +231,10 @@ final class SpeedStack implements AutoCloseable {
                 + "\nwindows: ["
                 + system.windowWords()
                 + "]\ntime.disorder: 2s\ntime.allowed-lateness: 0s\n"
-                + "delivery: exactly-once\ncheckpoint.interval: 2s\nparallelism: 1\n";
+                + "delivery: exactly-once\ncheckpoint.interval: 2s\nparallelism: 1\n"
+                + (system == SpeedSystem.OURS_DETECTING
+                        ? "stages: [aggregation, detection]\n"
+                        : "");
     }
 
     private Trial limit(SpeedSystem system, String output)

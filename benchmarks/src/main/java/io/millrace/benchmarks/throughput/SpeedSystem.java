@@ -13,6 +13,7 @@ enum SpeedSystem {
     OURS_EVENT_TIME("ours-event-time", "WindowedAggregationJob, ordering: event-time"),
     OURS_20("ours-20", "WindowedAggregationJob, twenty windows, 1m to 20m"),
     OURS_SLIDING("ours-sliding", "WindowedAggregationJob, 60m sliding by 1m"),
+    OURS_DETECTING("ours-detecting", "the first with a detector on each signal"),
     B("b", "(b) Flink DataStream, as its documentation teaches"),
     B_SLIDING("b-sliding", "(b) the same, 60m sliding by 1m"),
     B2("b2", "(b2) Flink DataStream, tuned"),

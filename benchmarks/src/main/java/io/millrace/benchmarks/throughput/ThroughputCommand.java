@@ -223,6 +223,18 @@ final class ThroughputCommand implements Callable<Integer> {
                 SpeedSystem.OURS_SLIDING,
                 8,
                 20.0);
+        ratios(sizes, SpeedSystem.OURS, SpeedSystem.OURS_DETECTING)
+                .min()
+                .ifPresent(
+                        without ->
+                                figures.add(
+                                        Figure.gated(
+                                                "detectionShare",
+                                                1 - without,
+                                                "1",
+                                                Better.LOWER,
+                                                0.35,
+                                                null)));
         ratios(sizes, SpeedSystem.B, SpeedSystem.OURS_EVENT_TIME)
                 .min()
                 .ifPresent(

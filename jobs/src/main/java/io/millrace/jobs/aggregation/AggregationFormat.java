@@ -7,8 +7,8 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The panes of one device, as they are written: names once for all panes that have the same,
@@ -52,12 +52,15 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
 
     @Override
     public void write(AggregationState state, DataOutput out) throws IOException {
-        Map<MetricSet, Integer> sets = new LinkedHashMap<>(4);
+        // Nearly always one, and every checkpoint comes here for every device.
+        List<MetricSet> sets = new ArrayList<>(1);
         for (int i = 0; i < state.size; i++) {
-            sets.putIfAbsent(state.panes[i].metrics, sets.size());
+            if (!sets.contains(state.panes[i].metrics)) {
+                sets.add(state.panes[i].metrics);
+            }
         }
         writeNumber(out, sets.size());
-        for (MetricSet set : sets.keySet()) {
+        for (MetricSet set : sets) {
             writeNumber(out, set.size());
             for (int i = 0; i < set.size(); i++) {
                 out.writeUTF(set.name(i));
@@ -65,7 +68,7 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
         }
         writeNumber(out, state.size);
         for (int i = 0; i < state.size; i++) {
-            writePane(state.panes[i], sets.get(state.panes[i].metrics), out);
+            writePane(state.panes[i], sets.indexOf(state.panes[i].metrics), out);
         }
         out.writeBoolean(state.slidUntil != Long.MIN_VALUE);
         if (state.slidUntil != Long.MIN_VALUE) {

@@ -23,6 +23,13 @@ public final class SectionedState {
     private static final int FRAME_VERSION = 1;
     private static final Object[] NOTHING = {};
 
+    /** Beyond it, the room of one huge device is not kept for the others. */
+    private static final int MOST_ROOM = 1 << 20;
+
+    /** Every checkpoint writes every device, in threads of Flink's. */
+    private static final ThreadLocal<GrowingBytes> ROOM =
+            ThreadLocal.withInitial(() -> new GrowingBytes(4 * 1_024));
+
     /**
      * Pairs of a format and its live object, or of null and a {@link Frozen} section; sorted by
      * section, so that the same state gives the same bytes; few.
@@ -123,30 +130,36 @@ public final class SectionedState {
 
     /** Writes every section that says something, in the order of their names. */
     public void write(DataOutput out) throws IOException {
+        GrowingBytes room = ROOM.get();
+        room.clear();
+        room.writeByte(FRAME_VERSION);
+        int countAt = room.size();
+        room.writeShort(0);
         int count = 0;
         for (int at = 0; at < parts.length; at += 2) {
-            count += isEmpty(at) ? 0 : 1;
-        }
-        out.writeByte(FRAME_VERSION);
-        out.writeShort(count);
-        GrowingBytes room = new GrowingBytes(1_024);
-        for (int at = 0; at < parts.length; at += 2) {
-            if (isEmpty(at)) {
-                continue;
-            }
             SectionFormat<Object> format = format(at);
-            out.writeUTF(section(at));
             if (format == null) {
                 Frozen frozen = (Frozen) parts[at + 1];
-                out.writeShort(frozen.version());
-                out.writeInt(frozen.bytes().length);
-                out.write(frozen.bytes());
+                room.writeUTF(frozen.section());
+                room.writeShort(frozen.version());
+                room.writeInt(frozen.bytes().length);
+                room.write(frozen.bytes());
+            } else if (format.isEmpty(parts[at + 1])) {
+                continue;
             } else {
-                room.clear();
+                room.writeUTF(format.section());
+                room.writeShort(format.version());
+                int lengthAt = room.size();
+                room.writeInt(0);
                 format.write(parts[at + 1], room);
-                out.writeShort(format.version());
-                room.writeTo(out);
+                room.setInt(lengthAt, room.size() - lengthAt - Integer.BYTES);
             }
+            count++;
+        }
+        room.setShort(countAt, count);
+        room.writeTo(out);
+        if (room.size() > MOST_ROOM) {
+            ROOM.remove();
         }
     }
 

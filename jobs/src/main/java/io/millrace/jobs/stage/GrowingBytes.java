@@ -39,10 +39,25 @@ public final class GrowingBytes implements DataOutput {
         size = 0;
     }
 
-    /** Writes the length and what was written so far. */
+    /** Writes what was written so far. */
     public void writeTo(DataOutput out) throws IOException {
-        out.writeInt(size);
         out.write(bytes, 0, size);
+    }
+
+    /** Bytes written so far. */
+    public int size() {
+        return size;
+    }
+
+    /** Replaces four bytes that were written before. */
+    public void setInt(int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
+    /** Replaces two bytes that were written before. */
+    public void setShort(int at, int value) {
+        bytes[at] = (byte) (value >>> 8);
+        bytes[at + 1] = (byte) value;
     }
 
     @Override
