@@ -43,9 +43,11 @@ import picocli.CommandLine.Spec;
             "  event-time               ours, ordering: event-time (held for 2s), at-least-once",
             "  event-time-exactly-once  the same, exactly-once, a checkpoint every 2s",
             "",
-            "Each first drains a topic, which warms it and tells its own saturation; then it is held"
+            "Each first drains a topic, which warms it, and is then given events at that rate, to see"
+                    + " what it keeps up with while producer, broker and consumer take their part of"
+                    + " the machine: its own saturation; then it is held"
                     + " at half of that, at one rate common to all (half of what the slowest"
-                    + " drains), and ours with a device that alone sends 10,000 events a second, of"
+                    + " keeps up with), and ours with a device that alone sends 10,000 events a second, of"
                     + " which the others must feel little.",
             "",
             "Beside that a whole fleet is due at the boundary of a minute: how long its closing makes"
@@ -96,7 +98,8 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "EVENTS",
-            description = "the common rate a second, instead of half of what the slowest drains")
+            description =
+                    "the common rate a second, instead of half of what the slowest keeps up with")
     private Long rate;
 
     @Option(
@@ -200,7 +203,7 @@ public final class LatencyCommand implements Callable<Integer> {
         System.err.println();
     }
 
-    /** Half of what the slowest so far has drained; the slowest is asked first. */
+    /** Half of what the slowest so far keeps up with; the slowest is asked first. */
     private long commonRate() {
         if (rate != null) {
             return rate;
@@ -228,7 +231,7 @@ public final class LatencyCommand implements Callable<Integer> {
                         text.append(
                                 String.format(
                                         Locale.ROOT,
-                                        "%-34s drains %,9.0f events/s%n",
+                                        "%-34s keeps up with %,9.0f events/s%n",
                                         system.title(),
                                         all.stream()
                                                 .mapToDouble(Double::doubleValue)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -20,6 +21,9 @@ final class LatencySession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LAST_ALERTS = Duration.ofSeconds(12);
     private static final long LEAD_MILLIS = 3_000;
+
+    /** How long events are sent at the rate that was drained. */
+    private static final long TOGETHER_SECONDS = 8;
 
     /** How dense the events that are drained lie: the past of a fleet that speaks often. */
     private static final long PAST_PER_SECOND = 100_000;
@@ -79,6 +83,7 @@ final class LatencySession implements AutoCloseable {
             say("filling");
             long span = AlertSchedule.dueMillis(drained, PAST_PER_SECOND);
             long start = System.currentTimeMillis() - span - 60_000;
+            expected += schedule.changes(0, drained);
             send(start, PAST_PER_SECOND, drained, 0, false);
             this.watch =
                     new AlertWatch(servers.kafka(), system.alertTopic(servers), system.causes());
@@ -89,14 +94,17 @@ final class LatencySession implements AutoCloseable {
             throw e;
         }
         try {
-            saturation = drain();
+            saturation = together(drain());
         } catch (Exception e) {
             close();
             throw e;
         }
     }
 
-    /** Events a second that it has drained, once warm. */
+    /**
+     * Events a second that it keeps up with while all others run that an open loop needs: producer,
+     * broker and consumer share the machine with it.
+     */
     double saturation() {
         return saturation;
     }
@@ -118,6 +126,7 @@ final class LatencySession implements AutoCloseable {
         long cold = AlertSchedule.dueBy(warm.toMillis() - 1, eventsPerSecond);
         long counted = schedule.changes(first + cold, first + events);
         watch.measure(from, to);
+        expected += schedule.changes(first, first + events);
         double behind = send(start, eventsPerSecond, events, hotPerSecond, true);
         awaitAlerts();
         return new Timed(eventsPerSecond, watch.measured(), counted, behind);
@@ -147,7 +156,6 @@ final class LatencySession implements AutoCloseable {
                         eventsPerSecond,
                         hotPerSecond,
                         paced);
-        expected += schedule.changes(sent, sent + events);
         sent += events;
         return LoadRun.send(stretch);
     }
@@ -157,24 +165,57 @@ final class LatencySession implements AutoCloseable {
      * read: what counts is how fast alerts came, not that all did.
      */
     private double drain() throws IOException, InterruptedException {
+        double rate = alertsPerSecond(0) * sent / expected;
+        expected = watch.taken();
+        return rate;
+    }
+
+    /** What it keeps up with of events that are sent at the rate that it has drained. */
+    private double together(double drained) throws IOException, InterruptedException {
+        long rate = Math.max(1, Math.round(drained));
+        say("%,d events/s, to see what all keep up with".formatted(rate));
+        long events = rate * TOGETHER_SECONDS;
+        long changes = schedule.changes(sent, sent + events);
+        long before = watch.taken();
+        CompletableFuture<Void> sending = new CompletableFuture<>();
+        long start = (System.currentTimeMillis() + LEAD_MILLIS) / 1_000 * 1_000;
+        Thread sender =
+                new Thread(
+                        () -> {
+                            try {
+                                send(start, rate, events, 0, true);
+                                sending.complete(null);
+                            } catch (IOException | InterruptedException | RuntimeException e) {
+                                sending.completeExceptionally(e);
+                            }
+                        },
+                        "bench-together");
+        sender.start();
+        expected += changes;
+        double alerts = alertsPerSecond(before);
+        sender.join();
+        sending.join();
+        expected = watch.taken();
+        return Math.min(drained, alerts * events / changes);
+    }
+
+    /** How fast alerts came until all that are expected had, or no more came. */
+    private double alertsPerSecond(long start) throws IOException, InterruptedException {
         List<long[]> marks = new ArrayList<>();
-        long started = System.nanoTime();
-        long moved = started;
-        long before = 0;
+        long moved = System.nanoTime();
+        long before = start;
         while (before < expected
-                && System.nanoTime() - moved < (before == 0 ? PATIENCE : SILENCE).toNanos()) {
+                && System.nanoTime() - moved < (before == start ? PATIENCE : SILENCE).toNanos()) {
             Thread.sleep(5);
             process.requireAlive();
             long taken = watch.taken();
             if (taken > before) {
                 before = taken;
                 moved = System.nanoTime();
-                marks.add(new long[] {moved, taken});
+                marks.add(new long[] {moved, taken - start});
             }
         }
-        double alertsPerEvent = (double) expected / sent;
-        expected = before;
-        return Drain.alertsPerSecond(marks) / alertsPerEvent;
+        return Drain.alertsPerSecond(marks);
     }
 
     /** Until all have come, or nothing more comes: what is missing shows in the count. */
