@@ -150,7 +150,11 @@ final class AnomalyLikelihood {
 
     /** How many standard deviations off a result of {@link #of} stands for, from 0 to 1. */
     static double distance(double result) {
-        double tail = Math.exp(-result * LOG_SCALE);
+        return quantile(Math.exp(-result * LOG_SCALE));
+    }
+
+    /** Where that upper tail of the standard gaussian begins; at most 8. */
+    static double quantile(double tail) {
         double low = 0;
         double high = 8;
         for (int i = 0; i < 40; i++) {

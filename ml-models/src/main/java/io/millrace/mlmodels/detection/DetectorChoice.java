@@ -3,8 +3,10 @@ package io.millrace.mlmodels.detection;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -131,8 +133,35 @@ public final class DetectorChoice {
                                             given.number("relearnAfterHours"),
                                             given.number("relativeFloor"))));
 
+    private static final DetectorChoice SPIKE_AND_DIP =
+            new DetectorChoice(
+                    SpikeAndDipDetector.NAME,
+                    "single readings outside of the last ones, as Azure Stream Analytics has it",
+                    List.of(
+                            new Parameter("confidence", "99.9", "percent: the higher, the fewer"),
+                            new Parameter("history", "120", "readings that are looked back on"),
+                            new Parameter(
+                                    "mode", "spikesanddips", "spikes, dips or spikesanddips")),
+                    given ->
+                            new SpikeAndDipDetector(
+                                    new SpikeAndDipSettings(
+                                            given.number("confidence"),
+                                            given.count("history"),
+                                            given.choice("mode", SpikeAndDipSettings.Mode.class))));
+
+    private static final DetectorChoice CHANGE_POINT =
+            new DetectorChoice(
+                    ChangePointDetector.NAME,
+                    "a signal that does not go on as it was, as Azure Stream Analytics has it",
+                    List.of(
+                            new Parameter("confidence", "99", "percent: the higher, the fewer"),
+                            new Parameter("history", "120", "readings that are looked back on")),
+                    given ->
+                            new ChangePointDetector(
+                                    given.number("confidence"), given.count("history")));
+
     private static final List<DetectorChoice> ALL =
-            List.of(ROBUST_LEVEL, CONSTANT_TIME, SEASONAL, FOREST);
+            List.of(ROBUST_LEVEL, CONSTANT_TIME, SEASONAL, FOREST, SPIKE_AND_DIP, CHANGE_POINT);
 
     private final String detector;
     private final String meaning;
@@ -176,6 +205,18 @@ public final class DetectorChoice {
             } catch (NumberFormatException e) {
                 throw wrong(name, "a whole number", e);
             }
+        }
+
+        <E extends Enum<E>> E choice(String name, Class<E> of) {
+            for (E one : of.getEnumConstants()) {
+                if (one.name().toLowerCase(Locale.ROOT).equals(values.get(name))) {
+                    return one;
+                }
+            }
+            throw wrong(
+                    name,
+                    "one of " + Arrays.toString(of.getEnumConstants()).toLowerCase(Locale.ROOT),
+                    null);
         }
 
         ZoneId zone(String name) {
