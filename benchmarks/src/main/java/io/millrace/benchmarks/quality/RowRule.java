@@ -1,9 +1,11 @@
 package io.millrace.benchmarks.quality;
 
 import io.millrace.mlmodels.detection.Detection;
-import io.millrace.mlmodels.detection.DetectorSettings;
-import io.millrace.mlmodels.detection.RobustDetector;
-import io.millrace.mlmodels.detection.RobustDetectorState;
+import io.millrace.mlmodels.detection.DetectorState;
+import io.millrace.mlmodels.detection.RowDetector;
+import io.millrace.mlmodels.detection.SignalDetector;
+import java.util.List;
+import java.util.function.Function;
 
 /** Flags the rows of a recording: a row is anomalous when any of its sensors is. */
 public interface RowRule {
@@ -11,25 +13,45 @@ public interface RowRule {
     /** Whether each row is flagged; only rows after the first {@code training} ones are judged. */
     boolean[] flag(SkabFile recording, int training);
 
-    /** Our detector, one for each sensor, fed row by row from the first one on, as in a job. */
-    static RowRule robustDetector(DetectorSettings settings) {
-        RobustDetector detector = new RobustDetector(settings);
-        return (recording, training) -> {
-            boolean[] flagged = new boolean[recording.rows()];
-            Detection detection = new Detection();
-            for (int sensor = 0; sensor < recording.sensors().size(); sensor++) {
-                RobustDetectorState state = detector.create();
-                for (int row = 0; row < flagged.length; row++) {
-                    detector.detect(
-                            state,
-                            recording.timesMillis()[row],
-                            recording.values()[row][sensor],
-                            detection);
-                    flagged[row] |= detection.anomalous();
-                }
+    /** A detector of one signal for each sensor, fed row by row from the first one on. */
+    static RowRule ofEach(SignalDetector<?> detector) {
+        return (recording, training) -> flagEach(detector, recording);
+    }
+
+    private static <S extends DetectorState> boolean[] flagEach(
+            SignalDetector<S> detector, SkabFile recording) {
+        boolean[] flagged = new boolean[recording.rows()];
+        Detection detection = new Detection();
+        for (int sensor = 0; sensor < recording.sensors().size(); sensor++) {
+            S state = detector.create();
+            for (int row = 0; row < flagged.length; row++) {
+                detector.detect(
+                        state,
+                        recording.timesMillis()[row],
+                        recording.values()[row][sensor],
+                        detection);
+                flagged[row] |= detection.anomalous();
             }
-            return flagged;
-        };
+        }
+        return flagged;
+    }
+
+    /** A detector of whole rows, fed row by row from the first one on. */
+    static RowRule ofRows(Function<List<String>, RowDetector<?>> detector) {
+        return (recording, training) -> flagRows(detector.apply(recording.sensors()), recording);
+    }
+
+    private static <S extends DetectorState> boolean[] flagRows(
+            RowDetector<S> detector, SkabFile recording) {
+        boolean[] flagged = new boolean[recording.rows()];
+        Detection detection = new Detection();
+        S state = detector.create();
+        for (int row = 0; row < flagged.length; row++) {
+            detector.detect(
+                    state, recording.timesMillis()[row], recording.values()[row], detection);
+            flagged[row] = detection.anomalous();
+        }
+        return flagged;
     }
 
     /**

@@ -21,13 +21,15 @@ import java.util.stream.Stream;
  * @param timesMillis of the rows
  * @param values sensor values of the rows
  * @param anomalous labels of the rows
+ * @param changes rows at which a change is labelled
  */
 public record SkabFile(
         String name,
         List<String> sensors,
         long[] timesMillis,
         double[][] values,
-        boolean[] anomalous) {
+        boolean[] anomalous,
+        int[] changes) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -66,6 +68,8 @@ public record SkabFile(
         List<String> sensors =
                 header.stream().skip(1).filter(column -> !LABELS.contains(column)).toList();
         int label = header.indexOf("anomaly");
+        int changeLabel = header.indexOf("changepoint");
+        List<Integer> changes = new ArrayList<>();
         int rows = lines.size() - 1;
         long[] times = new long[rows];
         double[][] values = new double[rows][sensors.size()];
@@ -92,11 +96,20 @@ public record SkabFile(
                             Double.parseDouble(columns.get(header.indexOf(sensors.get(s))));
                 }
                 anomalous[row] = label >= 0 && Double.parseDouble(columns.get(label)) > 0;
+                if (changeLabel >= 0 && Double.parseDouble(columns.get(changeLabel)) > 0) {
+                    changes.add(row);
+                }
             } catch (DateTimeException | NumberFormatException e) {
                 throw new IOException(file + " line " + (row + 2) + ": " + e.getMessage(), e);
             }
         }
-        return new SkabFile(file.getFileName().toString(), sensors, times, values, anomalous);
+        return new SkabFile(
+                file.getFileName().toString(),
+                sensors,
+                times,
+                values,
+                anomalous,
+                changes.stream().mapToInt(row -> row).toArray());
     }
 
     private static List<String> split(String line) {

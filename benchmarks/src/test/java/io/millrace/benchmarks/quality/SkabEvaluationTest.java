@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -34,17 +34,32 @@ class SkabEvaluationTest {
                 real.map(path -> path + " " + SkabEvaluation.faultyFolders(path))
                         .orElse("not there; a generated set"));
 
-        List<Result> results =
-                SkabEvaluation.run(
-                        real.isPresent() ? real.get() : generated(), EvaluateSkabCommand.rules());
+        SkabEvaluation evaluation = SkabEvaluation.of(real.isPresent() ? real.get() : generated());
+        Result rows = evaluation.judge(EvaluateSkabCommand.rule("drift-aware"));
+        Result sigma = evaluation.judge(new SkabEvaluation.Named("3 sigma", RowRule.threeSigma()));
 
-        results.forEach(result -> LOG.info("{}", result));
-        Result robust = results.get(0);
-        Result sigma = results.get(1);
-        assertThat(robust.anomalyFree().flaggedShare())
-                .isLessThanOrEqualTo(EvaluateSkabCommand.GATE);
-        assertThat(robust.faulty().f1()).isGreaterThanOrEqualTo(sigma.faulty().f1());
-        assertThat(robust.faulty().falseAlarmRate()).isLessThan(sigma.faulty().falseAlarmRate());
+        LOG.info("{} {}", rows.faulty(), rows.change());
+        assertThat(rows.anomalyFree().flaggedShare()).isLessThanOrEqualTo(EvaluateSkabCommand.CALM);
+        assertThat(rows.faulty().f1()).isGreaterThanOrEqualTo(0.84);
+        assertThat(rows.faulty().falseAlarmRate()).isLessThan(0.12);
+        assertThat(rows.faulty().f1()).isGreaterThan(sigma.faulty().f1());
+    }
+
+    @Test
+    void shouldAnnounceBeginAndEndOfAnAlarmOnce() {
+        boolean[] flagged = new boolean[200];
+        Arrays.fill(flagged, 100, 150, true);
+        flagged[103] = false;
+        flagged[20] = true;
+
+        assertThat(SkabEvaluation.announced(flagged, 40, 30)).containsExactly(100, 150);
+    }
+
+    @Test
+    void shouldNameADetectorThatIsUnknown() {
+        assertThatThrownBy(() -> EvaluateSkabCommand.rule("magic"))
+                .hasMessageContaining("magic")
+                .hasMessageContaining("drift-aware, robust-level");
     }
 
     @Test
@@ -64,6 +79,7 @@ class SkabEvaluationTest {
         assertThat(recording.timesMillis()[1] - recording.timesMillis()[0]).isEqualTo(2000);
         assertThat(recording.values()[1]).containsExactly(2.5, 0.75);
         assertThat(recording.anomalous()).containsExactly(false, true);
+        assertThat(recording.changes()).containsExactly(1);
     }
 
     @Test
@@ -76,7 +92,7 @@ class SkabEvaluationTest {
         assertThatThrownBy(() -> SkabFile.read(file))
                 .hasMessageContaining("0.csv line 3")
                 .hasMessageContaining("yesterday");
-        assertThatThrownBy(() -> SkabEvaluation.run(folder, EvaluateSkabCommand.rules()))
+        assertThatThrownBy(() -> SkabEvaluation.of(folder))
                 .hasMessageContaining("none of [valve1, valve2, other]");
     }
 
