@@ -4,12 +4,8 @@ import io.millrace.local.cli.UserException;
 import io.millrace.mlmodels.training.FailureForest;
 import io.millrace.mlmodels.training.FailureTrainer;
 import io.millrace.mlmodels.training.HistoryException;
-import io.millrace.mlmodels.training.RulTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,6 +34,8 @@ public final class TrainFailureCommand implements Callable<Integer> {
 
     @Mixin private HistoryOptions histories;
 
+    @Mixin private LabelOptions label;
+
     @Option(
             names = "--horizon",
             required = true,
@@ -46,37 +44,14 @@ public final class TrainFailureCommand implements Callable<Integer> {
     private double horizon;
 
     @Option(
-            names = "--device-type",
-            required = true,
-            paramLabel = "TYPE",
-            description = "Which devices the model is for.")
-    private String deviceType;
-
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
-    private Path out;
-
-    @Option(
             names = "--trees",
             paramLabel = "N",
             description = "Trees of the forest (default: ${DEFAULT-VALUE}).")
     private int trees = FailureForest.Settings.DEFAULT.trees();
 
-    @Option(names = "--model-id", paramLabel = "ID", description = "Default: failure-TYPE.")
-    private String modelId;
-
-    @Option(names = "--model-version", paramLabel = "V", description = "Default: today's date.")
-    private String version;
-
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
-        String today = LocalDate.now(ZoneOffset.UTC).toString();
-        RulTrainer.Label label =
-                new RulTrainer.Label(
-                        modelId == null ? "failure-" + deviceType : modelId,
-                        version == null ? today : version,
-                        deviceType,
-                        today);
         try {
             if (!(horizon > 0)) {
                 throw new IllegalArgumentException(
@@ -95,7 +70,8 @@ public final class TrainFailureCommand implements Callable<Integer> {
                                 print.println(line);
                                 print.flush();
                             });
-            FailureTrainer.Trained trained = trainer.train(histories.read(), label, horizon);
+            FailureTrainer.Trained trained =
+                    trainer.train(histories.read(), label.label("failure"), horizon);
             FailureTrainer.Report report = trained.report();
             print.printf(
                     Locale.ROOT,
@@ -111,7 +87,7 @@ public final class TrainFailureCommand implements Callable<Integer> {
                     report.brier(),
                     report.constantBrier(),
                     report.parity());
-            ModelFiles.write(trained.model(), out, print);
+            ModelFiles.write(trained.model(), label.out(), print);
             return 0;
         } catch (HistoryException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);

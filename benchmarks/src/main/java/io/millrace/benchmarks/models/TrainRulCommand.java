@@ -6,9 +6,6 @@ import io.millrace.mlmodels.training.HistoryException;
 import io.millrace.mlmodels.training.RulTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,15 +33,7 @@ public final class TrainRulCommand implements Callable<Integer> {
 
     @Mixin private HistoryOptions histories;
 
-    @Option(
-            names = "--device-type",
-            required = true,
-            paramLabel = "TYPE",
-            description = "Which devices the model is for.")
-    private String deviceType;
-
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file.")
-    private Path out;
+    @Mixin private LabelOptions label;
 
     @Option(
             names = "--cap",
@@ -54,28 +43,16 @@ public final class TrainRulCommand implements Callable<Integer> {
                             + " 125).")
     private Double cap;
 
-    @Option(names = "--model-id", paramLabel = "ID", description = "Default: rul-TYPE.")
-    private String modelId;
-
-    @Option(names = "--model-version", paramLabel = "V", description = "Default: today's date.")
-    private String version;
-
     @Mixin private TrainerOptions trainer = new TrainerOptions();
 
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
-        String today = LocalDate.now(ZoneOffset.UTC).toString();
-        RulTrainer.Label label =
-                new RulTrainer.Label(
-                        modelId == null ? "rul-" + deviceType : modelId,
-                        version == null ? today : version,
-                        deviceType,
-                        today);
         try {
             RulTrainer rulTrainer =
                     new RulTrainer(trainer.settings(cap()), line -> progress(print, line));
-            ModelFiles.write(rulTrainer.train(histories.read(), label), out, print);
+            ModelFiles.write(
+                    rulTrainer.train(histories.read(), label.label("rul")), label.out(), print);
             return 0;
         } catch (HistoryException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);

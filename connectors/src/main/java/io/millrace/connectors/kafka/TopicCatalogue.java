@@ -75,6 +75,20 @@ public final class TopicCatalogue implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns when a broker answers that has the topic.
+     *
+     * @throws KafkaUnavailableException when none has answered for that long
+     * @throws IllegalStateException when it has no such topic
+     */
+    public void require(Topic topic, Duration patience) {
+        awaitBroker(patience);
+        if (!missing(List.of(topic.topicName())).isEmpty()) {
+            throw new IllegalStateException(
+                    "there is no topic " + topic.topicName() + " at " + kafka.bootstrapServers());
+        }
+    }
+
     /** Names of those topics that are not there. */
     public Set<String> missing(Collection<String> topics) {
         Set<String> missing = new TreeSet<>(topics);

@@ -57,14 +57,7 @@ final class RulesTopic {
 
     private void requireTopic() {
         try (TopicCatalogue catalogue = new TopicCatalogue(kafka)) {
-            catalogue.awaitBroker(PATIENCE);
-            if (!catalogue.missing(List.of(Topic.ALERT_RULES.topicName())).isEmpty()) {
-                throw new IllegalStateException(
-                        "there is no topic "
-                                + Topic.ALERT_RULES.topicName()
-                                + " at "
-                                + kafka.bootstrapServers());
-            }
+            catalogue.require(Topic.ALERT_RULES, PATIENCE);
         }
     }
 }

@@ -13,7 +13,6 @@ import io.millrace.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,14 +71,7 @@ final class ModelsTopic {
 
     private void requireTopic() {
         try (TopicCatalogue catalogue = new TopicCatalogue(kafka)) {
-            catalogue.awaitBroker(PATIENCE);
-            if (!catalogue.missing(List.of(Topic.MODELS.topicName())).isEmpty()) {
-                throw new IllegalStateException(
-                        "there is no topic "
-                                + Topic.MODELS.topicName()
-                                + " at "
-                                + kafka.bootstrapServers());
-            }
+            catalogue.require(Topic.MODELS, PATIENCE);
         }
     }
 }
