@@ -3,6 +3,7 @@ package io.millrace.benchmarks.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.benchmarks.systems.AnalyticsStack;
 import io.millrace.connectors.kafka.DeadLetterSink;
 import io.millrace.connectors.kafka.Framing;
 import io.millrace.connectors.registry.SchemaRegistry;
@@ -59,12 +60,15 @@ class IngestITCase {
     /** Disorder, a pulse, a checkpoint, and room for a loaded machine. */
     private static final Duration WINDOW_IS_DUE = Duration.ofSeconds(7);
 
-    private IngestStack stack;
+    private AnalyticsStack stack;
     private BadRecord.HostileSchemas hostile;
 
     @BeforeAll
     void start() throws Exception {
-        stack = IngestStack.start();
+        stack =
+                AnalyticsStack.start(
+                        "ingest", "stages=aggregation", "windows=5s", "checkpoint.interval=1s");
+        stack.startClock();
         Schema today = Contracts.schema("DeviceEvent");
         try (SchemaRegistry registry = stack.registry()) {
             hostile =
@@ -87,7 +91,7 @@ class IngestITCase {
     /** Read = passed + duplicate + late + dead, after each test as in between. */
     @AfterEach
     void shouldBalanceTheLedgerWithoutARestart() {
-        await().atMost(IngestStack.PATIENCE)
+        await().atMost(AnalyticsStack.PATIENCE)
                 .untilAsserted(() -> assertThat(stack.counts().gap()).isZero());
         stack.assertUndisturbed();
     }
@@ -95,7 +99,7 @@ class IngestITCase {
     @Test
     @Order(1)
     void shouldGiveThreeEventsAndOneDeadLetter() throws Exception {
-        byte[] key = IngestStack.key("three");
+        byte[] key = AnalyticsStack.key("three");
         byte[] corrupt = stack.event("three");
         corrupt[corrupt.length - 3] = 99;
         long passed = stack.counts().of("passed");
@@ -106,7 +110,7 @@ class IngestITCase {
         stack.flush();
 
         awaitPassed(passed + 3);
-        await().atMost(IngestStack.PATIENCE)
+        await().atMost(AnalyticsStack.PATIENCE)
                 .until(
                         () ->
                                 stack.windows("three").stream()
@@ -181,7 +185,7 @@ class IngestITCase {
         awaitPassed(passed + good);
         awaitLetters("alone", sent);
         Map<String, Duration> slowest = new TreeMap<>();
-        for (IngestStack.WrittenWindow each : stack.windows("beside-")) {
+        for (AnalyticsStack.WrittenWindow each : stack.windows("beside-")) {
             slowest.merge(each.window().getDeviceId(), each.afterItsEnd(), IngestITCase::longer);
         }
         LOG.info("{} bad records since {}; windows after: {}", sent.size(), begin, slowest);
@@ -200,13 +204,13 @@ class IngestITCase {
         try (SchemaRegistry registry = stack.registry()) {
             next = 1 + registry.register("probe-value", withField("probe"));
         }
-        byte[] key = IngestStack.key("again");
+        byte[] key = AnalyticsStack.key("again");
         byte[] early = extended(stack.event("again"), next);
         byte[] corrupt = Arrays.copyOf(stack.event("again"), 40);
         stack.send(2, key, early, List.of());
         stack.send(2, key, corrupt, List.of());
         stack.flush();
-        await().atMost(IngestStack.PATIENCE).until(() -> letters("again").size() == 2);
+        await().atMost(AnalyticsStack.PATIENCE).until(() -> letters("again").size() == 2);
 
         try (SchemaRegistry registry = stack.registry()) {
             assertThat(registry.register("mended-value", withField("mended"))).isEqualTo(next);
@@ -215,7 +219,7 @@ class IngestITCase {
         assertThat(redrive("--device", "again")).contains("2 records sent again");
 
         awaitPassed(passed + 1);
-        await().atMost(IngestStack.PATIENCE).until(() -> letters("again").size() == 3);
+        await().atMost(AnalyticsStack.PATIENCE).until(() -> letters("again").size() == 3);
         List<ConsumerRecord<byte[], byte[]>> events =
                 stack.read(Topic.DEVICE_EVENTS).stream()
                         .filter(record -> Arrays.equals(record.key(), key))
@@ -256,7 +260,8 @@ class IngestITCase {
         ProcessHandle server = stack.servers().process(Stack.REGISTRY).orElseThrow();
         signal("STOP", server);
         long checkpoints = stack.completedCheckpoints();
-        stack.send(3, IngestStack.key("newer"), extended(stack.event("newer"), newer), List.of());
+        stack.send(
+                3, AnalyticsStack.key("newer"), extended(stack.event("newer"), newer), List.of());
         good++;
 
         long end = System.nanoTime() + REGISTRY_PAUSE.toNanos();
@@ -275,7 +280,7 @@ class IngestITCase {
                 .as("the newer event waits")
                 .isLessThan(passed + good);
         server.destroyForcibly();
-        await().atMost(IngestStack.PATIENCE)
+        await().atMost(AnalyticsStack.PATIENCE)
                 .until(() -> stack.servers().process(Stack.REGISTRY).isPresent());
         stack.servers().awaitUp(Stack.REGISTRY);
 
@@ -285,7 +290,7 @@ class IngestITCase {
     }
 
     private List<BadRecord> classes(String deviceId) {
-        return BadRecord.ofEveryClass(IngestStack.key(deviceId), stack.event(deviceId), hostile);
+        return BadRecord.ofEveryClass(AnalyticsStack.key(deviceId), stack.event(deviceId), hostile);
     }
 
     private void send(int partition, BadRecord bad, List<BadRecord> sent) {
@@ -294,13 +299,13 @@ class IngestITCase {
     }
 
     private void awaitPassed(long wanted) {
-        await().atMost(IngestStack.PATIENCE)
+        await().atMost(AnalyticsStack.PATIENCE)
                 .untilAsserted(() -> assertThat(stack.counts().of("passed")).isEqualTo(wanted));
     }
 
     /** Each of them once, by its reason, byte for byte. */
     private void awaitLetters(String key, List<BadRecord> sent) {
-        await().atMost(IngestStack.PATIENCE)
+        await().atMost(AnalyticsStack.PATIENCE)
                 .untilAsserted(() -> assertThat(letters(key)).hasSize(sent.size()));
         Map<String, Long> expected =
                 sent.stream()

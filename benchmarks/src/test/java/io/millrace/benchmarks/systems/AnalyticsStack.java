@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.ingest;
+package io.millrace.benchmarks.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +21,7 @@ import io.millrace.local.stack.StackContent;
 import io.millrace.local.stack.StackLayout;
 import io.millrace.local.stack.StackPorts;
 import io.millrace.schemas.DeviceEvent;
+import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.RejectReason;
@@ -42,19 +43,20 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka, a registry and a Flink cluster with the device analytics in it; devices that send now, and
- * pulses in every partition.
+ * Kafka, a registry and a Flink cluster with the device analytics in it, for tests whose devices
+ * send into it; and what the job has made of it. For one thread.
  */
-final class IngestStack implements AutoCloseable {
+public final class AnalyticsStack implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-    static final List<String> TOPICS =
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> TOPICS =
             List.of(
                     Topic.DEVICE_EVENTS.topicName(),
                     Topic.DEVICE_PROFILES.topicName(),
@@ -62,7 +64,7 @@ final class IngestStack implements AutoCloseable {
                     Topic.ALERT_RULES.topicName(),
                     Topic.MODELS.topicName());
 
-    private static final Logger LOG = LoggerFactory.getLogger(IngestStack.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AnalyticsStack.class);
     private static final long PULSE_MILLIS = 500;
     private static final String SOURCE = "device-events-source.deserializer.millrace.";
 
@@ -79,13 +81,13 @@ final class IngestStack implements AutoCloseable {
     private final long failedAtFirst;
     private long sequence;
 
-    private IngestStack(Stack stack) {
+    private AnalyticsStack(Stack stack, List<String> settings) {
         this.stack = stack;
         StackContent content = new StackContent(stack.ports());
         content.createStreams();
         this.kafka = content.kafka();
         this.flink = new FlinkRest(stack.ports().flinkUrl());
-        this.job = submit();
+        this.job = submit(settings);
         this.counters = new FlinkCounters(URI.create(stack.ports().flinkUrl()), counted());
         Properties properties = kafka.clientProperties();
         properties.setProperty("acks", "all");
@@ -103,6 +105,10 @@ final class IngestStack implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> flink.completedCheckpoints(job) > 0);
         // While its tasks start one after another, a job declines checkpoints.
         this.failedAtFirst = flink.failedCheckpoints(job);
+    }
+
+    /** From now on time goes on by itself, in every partition. */
+    public void startClock() {
         var unused =
                 clock.scheduleAtFixedRate(
                         () -> pulses.write(System.currentTimeMillis()),
@@ -111,12 +117,18 @@ final class IngestStack implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** Not in a temporary directory: whoever sees a test fail wants the servers' logs. */
-    static IngestStack start() throws IOException {
+    /**
+     * Starts servers and job.
+     *
+     * @param name of a folder in {@code benchmarks/target}, not a temporary one: whoever sees a
+     *     test fail wants the servers' logs
+     * @param settings of the job, as {@code key=value}
+     */
+    public static AnalyticsStack start(String name, String... settings) throws IOException {
         StackLayout layout =
                 StackLayout.of(
                         Checkout.find(),
-                        Checkout.find().root().resolve("benchmarks/target/ingest"));
+                        Checkout.find().root().resolve("benchmarks/target").resolve(name));
         layout.delete();
         Stack stack =
                 Stack.start(
@@ -129,28 +141,25 @@ final class IngestStack implements AutoCloseable {
                                 Stack.JOB_MANAGER,
                                 Stack.TASK_MANAGER));
         try {
-            return new IngestStack(stack);
+            return new AnalyticsStack(stack, List.of(settings));
         } catch (RuntimeException e) {
             stack.close();
             throw e;
         }
     }
 
-    private String submit() {
+    private String submit(List<String> settings) {
         Path config =
                 JobConfigurations.write(stack.layout(), stack.ports(), JobKind.DEVICE_ANALYTICS);
+        List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
+        arguments.addAll(settings);
         String id =
                 new FlinkClient(stack.layout(), stack.ports().flinkUrl())
                         .submit(
                                 JobKind.DEVICE_ANALYTICS,
                                 Checkout.find().jobJar(),
                                 null,
-                                List.of(
-                                        "--config",
-                                        config.toString(),
-                                        "stages=aggregation",
-                                        "windows=5s",
-                                        "checkpoint.interval=1s"),
+                                arguments,
                                 LOG::info);
         await().atMost(PATIENCE).until(() -> flink.allTasksRunning(id));
         return id;
@@ -164,16 +173,20 @@ final class IngestStack implements AutoCloseable {
         return named;
     }
 
-    Stack servers() {
+    public Stack servers() {
         return stack;
     }
 
-    SchemaRegistry registry() {
+    public KafkaSettings kafka() {
+        return kafka;
+    }
+
+    public SchemaRegistry registry() {
         return new StackContent(stack.ports()).registry();
     }
 
     /** A good event of that device, framed: its clock and its sequence go on. */
-    byte[] event(String deviceId) {
+    public byte[] event(String deviceId) {
         DeviceEvent event =
                 DeviceEvent.newBuilder()
                         .setDeviceId(deviceId)
@@ -187,11 +200,11 @@ final class IngestStack implements AutoCloseable {
         return Framing.frame(schemaId, codec.encode(event));
     }
 
-    static byte[] key(String deviceId) {
+    public static byte[] key(String deviceId) {
         return deviceId.getBytes(StandardCharsets.UTF_8);
     }
 
-    void send(int partition, byte[] key, byte[] value, List<Header> headers) {
+    public void send(int partition, byte[] key, byte[] value, List<Header> headers) {
         var unused =
                 producer.send(
                         new ProducerRecord<>(
@@ -201,36 +214,57 @@ final class IngestStack implements AutoCloseable {
                                 key,
                                 value,
                                 headers),
-                        (metadata, failure) -> {
-                            if (failure != null) {
-                                LOG.error("Kafka did not take a record", failure);
-                            }
-                        });
+                        AnalyticsStack::complain);
     }
 
-    void sendGood(int partition, String deviceId) {
+    private static void complain(RecordMetadata metadata, Exception failure) {
+        if (failure != null) {
+            LOG.error("Kafka did not take a record", failure);
+        }
+    }
+
+    /** Sends an event at that record time. */
+    public void send(DeviceEvent event, Instant recordTime) {
+        var unused =
+                producer.send(
+                        new ProducerRecord<>(
+                                Topic.DEVICE_EVENTS.topicName(),
+                                null,
+                                recordTime.toEpochMilli(),
+                                key(event.getDeviceId()),
+                                Framing.frame(schemaId, codec.encode(event))),
+                        AnalyticsStack::complain);
+    }
+
+    /** That time has come so far, in every partition; for tests that do not start the clock. */
+    public void pulse(Instant time) {
+        producer.flush();
+        pulses.write(time.toEpochMilli());
+    }
+
+    public void sendGood(int partition, String deviceId) {
         send(partition, key(deviceId), event(deviceId), List.of());
     }
 
-    void flush() {
+    public void flush() {
         producer.flush();
     }
 
     /** The job's own counters since it started; 0 where it has none of that name. */
-    Counts counts() throws IOException {
+    public Counts counts() throws IOException {
         Map<String, Long> found = new HashMap<>();
         counters.read().forEach(each -> found.putAll(each.counters()));
         return new Counts(found);
     }
 
     /** What the job has counted. */
-    record Counts(Map<String, Long> byName) {
+    public record Counts(Map<String, Long> byName) {
 
-        long of(String name) {
+        public long of(String name) {
             return byName.getOrDefault(name, 0L);
         }
 
-        long dead() {
+        public long dead() {
             long dead = of("of another tenant");
             for (RejectReason reason : RejectReason.values()) {
                 dead += of(reason.name());
@@ -239,39 +273,52 @@ final class IngestStack implements AutoCloseable {
         }
 
         /** Read, less what has found its place. */
-        long gap() {
+        public long gap() {
             return of("records read") - of("passed") - of("duplicates") - of("late") - dead();
         }
     }
 
-    long completedCheckpoints() {
+    public long completedCheckpoints() {
         return flink.completedCheckpoints(job);
     }
 
     /** That the job has neither restarted nor given up a checkpoint once it ran. */
-    void assertUndisturbed() {
+    public void assertUndisturbed() {
         assertThat(flink.restarts(job)).as("restarts: " + flink.lastFailure(job)).isZero();
         assertThat(flink.failedCheckpoints(job)).as("failed checkpoints").isEqualTo(failedAtFirst);
     }
 
     /** Every dead letter there is, marks of what was sent again left out. */
-    List<ConsumerRecord<byte[], byte[]>> letters() {
+    public List<ConsumerRecord<byte[], byte[]>> letters() {
         return read(Topic.DEAD_LETTERS).stream()
                 .filter(letter -> letter.headers().lastHeader(DeadLetterSink.REDRIVEN) == null)
                 .toList();
     }
 
-    List<ConsumerRecord<byte[], byte[]>> read(Topic topic) {
+    public List<ConsumerRecord<byte[], byte[]>> read(Topic topic) {
         try (TopicReader reader = new TopicReader(kafka, topic.topicName())) {
             return reader.readToEnd();
         }
     }
 
     /** A window as it was written. */
-    record WrittenWindow(MetricAggregate window, Duration afterItsEnd) {}
+    public record WrittenWindow(MetricAggregate window, Duration afterItsEnd) {}
+
+    /** Every prediction there is, as far as it is committed. */
+    public List<HealthPrediction> predictions() throws IOException {
+        List<HealthPrediction> predictions = new ArrayList<>();
+        try (SchemaRegistry registry = registry()) {
+            TopicReader.Values<HealthPrediction> values =
+                    new TopicReader.Values<>(registry, HealthPrediction.class);
+            for (ConsumerRecord<byte[], byte[]> record : read(Topic.HEALTH)) {
+                predictions.add(values.read(record));
+            }
+        }
+        return predictions;
+    }
 
     /** The first revision of every window of devices whose id begins so. */
-    List<WrittenWindow> windows(String devices) throws IOException {
+    public List<WrittenWindow> windows(String devices) throws IOException {
         List<WrittenWindow> windows = new ArrayList<>();
         try (SchemaRegistry registry = registry()) {
             TopicReader.Values<MetricAggregate> values =
@@ -289,7 +336,7 @@ final class IngestStack implements AutoCloseable {
         return windows;
     }
 
-    String kafkaAddress() {
+    public String kafkaAddress() {
         return stack.ports().kafkaAddress();
     }
 
