@@ -25,6 +25,11 @@ public final class KnownDevice<S> {
         this.gatewayId = gatewayId;
     }
 
+    /** A device of which nothing but its id is known. */
+    public static <S> KnownDevice<S> of(String deviceId) {
+        return new KnownDevice<>(deviceId, null, null, null, null);
+    }
+
     public String deviceId() {
         return deviceId;
     }

@@ -46,11 +46,6 @@ public final class AggregationFormat implements SectionFormat<AggregationState> 
     }
 
     @Override
-    public AggregationState copy(AggregationState state) {
-        return state.copy();
-    }
-
-    @Override
     public void write(AggregationState state, DataOutput out) throws IOException {
         // Nearly always one, and every checkpoint comes here for every device.
         List<MetricSet> sets = new ArrayList<>(1);

@@ -148,14 +148,10 @@ public final class AggregationStage {
         }
         int leftOut = 0;
         if (level.listed() != null || level.kept() > 0) {
-            Pane before = state.find(level.length(), start);
-            Pane pane;
-            if (before == null) {
+            Pane pane = state.find(level.length(), start);
+            if (pane == null) {
                 pane = new Pane(level.length(), start, MetricSet.NONE);
                 state.add(pane);
-            } else {
-                pane = before.copy();
-                state.panes[state.search(level.length(), start)] = pane;
             }
             leftOut += pane.add(event, functions, MAX_METRICS);
             pane.revision = Math.max(pane.revision, 0) + 1;
@@ -314,6 +310,8 @@ public final class AggregationStage {
                 Pane pane = state.panes[i];
                 if (pane.isOpen() || keptUntil(pane) > stageTime) {
                     state.panes[left++] = pane;
+                } else {
+                    state.spare = pane;
                 }
             }
             state.cut(left);
@@ -369,12 +367,23 @@ public final class AggregationStage {
         long start = start(time, level.length());
         Pane pane = state.find(level.length(), start);
         if (pane == null) {
-            MetricSet likely = state.size == 0 ? MetricSet.NONE : state.panes[0].metrics;
-            pane = new Pane(level.length(), start, likely);
+            MetricSet likely = likely(state);
+            pane = state.spare;
+            if (pane != null && pane.length == level.length()) {
+                state.spare = null;
+                pane.reopen(start, likely);
+            } else {
+                pane = new Pane(level.length(), start, likely);
+            }
             state.add(pane);
             state.nextTime = AggregationState.UNKNOWN;
         }
         return pane;
+    }
+
+    private static MetricSet likely(AggregationState state) {
+        Pane before = state.size == 0 ? state.spare : state.panes[0];
+        return before == null ? MetricSet.NONE : before.metrics;
     }
 
     private static long start(long time, long length) {

@@ -26,6 +26,9 @@ public final class AggregationState {
     /** The open pane that the last event was added to; only to find it sooner. */
     Pane current;
 
+    /** A pane that was forgotten, for the next one of its length; null for none. Not written. */
+    Pane spare;
+
     /** When there is next something to do; {@link #UNKNOWN} after any change. */
     long nextTime = UNKNOWN;
 
@@ -92,9 +95,6 @@ public final class AggregationState {
     void cut(int left) {
         Arrays.fill(panes, left, size, null);
         size = left;
-        if (left == 0) {
-            panes = NOTHING;
-        }
     }
 
     int revision(WindowSpec window, long end) {
@@ -120,19 +120,5 @@ public final class AggregationState {
             reissues.removeIf(reissue -> reissue.end() <= time);
             reissues = reissues.isEmpty() ? null : reissues;
         }
-    }
-
-    AggregationState copy() {
-        AggregationState copy = new AggregationState();
-        copy.panes = size == 0 ? NOTHING : new Pane[size];
-        for (int i = 0; i < size; i++) {
-            // A closed pane never changes: who corrects it puts another in its place.
-            copy.panes[i] = panes[i].isOpen() ? panes[i].copy() : panes[i];
-        }
-        copy.size = size;
-        copy.nextTime = nextTime;
-        copy.slidUntil = slidUntil;
-        copy.reissues = reissues == null ? null : new ArrayList<>(reissues);
-        return copy;
     }
 }

@@ -44,7 +44,9 @@ final class Pane {
     };
 
     final long length;
-    final long start;
+
+    /** Changes only with {@link #reopen}. */
+    long start;
 
     /** Of the last record emitted for it; {@link #OPEN} before the first. */
     int revision = OPEN;
@@ -74,6 +76,23 @@ final class Pane {
         this.length = length;
         this.start = start;
         this.metrics = likely;
+    }
+
+    /**
+     * Begins again for another stretch of the same length, in the memory that it has: a device's
+     * windows follow one another, and what is old in memory and written again costs nothing to
+     * collect.
+     *
+     * @param likely what its events probably have
+     */
+    void reopen(long newStart, MetricSet likely) {
+        start = newStart;
+        metrics = likely;
+        revision = OPEN;
+        alone = false;
+        events = 0;
+        own = null;
+        extras = null;
     }
 
     long end() {
@@ -139,7 +158,7 @@ final class Pane {
 
     private void addUniform(long time, long sequence, double[] readings, MetricFunctions asked) {
         if (events == 0) {
-            values = newValues(readings.length);
+            values = emptied(values, readings.length);
             extras = Extras.of(asked, metrics);
         }
         boolean isFirst =
@@ -406,7 +425,7 @@ final class Pane {
         int size = metrics.size();
         own = newOwn(size);
         if (events == 0) {
-            values = newValues(size);
+            values = emptied(values, size);
             return;
         }
         for (int metric = 0; metric < size; metric++) {
@@ -437,18 +456,13 @@ final class Pane {
         metrics = wider;
     }
 
-    /** A copy that shares nothing that changes. */
-    Pane copy() {
-        Pane copy = new Pane(length, start, metrics);
-        copy.revision = revision;
-        copy.alone = alone;
-        copy.takeFrom(this);
-        return copy;
-    }
-
     private void takeFrom(Pane other) {
         events = other.events;
-        values = other.values.clone();
+        if (values.length == other.values.length) {
+            System.arraycopy(other.values, 0, values, 0, values.length);
+        } else {
+            values = other.values.clone();
+        }
         own = other.own == null ? null : other.own.clone();
         extras = other.extras == null ? null : other.extras.copy();
         firstTime = other.firstTime;
@@ -467,7 +481,12 @@ final class Pane {
     }
 
     private static double[] newValues(int metrics) {
-        double[] values = new double[metrics * WIDTH];
+        return emptied(NO_VALUES, metrics);
+    }
+
+    /** Values as they are before the first reading, in the given array where it fits. */
+    private static double[] emptied(double[] before, int metrics) {
+        double[] values = before.length == metrics * WIDTH ? before : new double[metrics * WIDTH];
         for (int at = 0; at < values.length; at += WIDTH) {
             System.arraycopy(NEW_VALUES, 0, values, at, WIDTH);
         }

@@ -97,7 +97,7 @@ final class ClockAlerts {
 
     private static DeviceIdentity who(
             DeviceFacts facts, String deviceId, ClockState clock, long eventTime) {
-        return facts.profiles.atOrNull(eventTime) != null
+        return facts.profiles().atOrNull(eventTime) != null
                 ? facts.identity(deviceId, eventTime)
                 : clock.identity(deviceId);
     }

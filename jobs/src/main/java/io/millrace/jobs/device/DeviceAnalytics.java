@@ -230,7 +230,7 @@ public final class DeviceAnalytics {
     /** Takes one version of the device's profile. */
     public void onProfile(DeviceState state, DeviceProfile profile, long recordTime) {
         long from = Math.max(profile.getValidFrom().toEpochMilli(), recordTime);
-        state.hot().get(FACTS).profiles.put(from, ProfileFacts.of(checked(profile)));
+        state.hot().get(FACTS).put(from, ProfileFacts.of(checked(profile)));
     }
 
     /** The profile without detectors that there are not, each of which is a dead letter. */
@@ -492,8 +492,7 @@ public final class DeviceAnalytics {
 
     /** Whether the event may be processed; one of another tenant than its profile's is refused. */
     private boolean isOwn(DeviceFacts facts, DecodedEvent event) {
-        ProfileFacts profile = facts.profiles.atOrNull(event.eventTime());
-        if (profile == null || profile.tenantId().equals(event.tenantId())) {
+        if (facts.isOwn(event)) {
             return true;
         }
         tally.add(Count.TENANT_MISMATCH, 1);
@@ -505,7 +504,7 @@ public final class DeviceAnalytics {
                 "the event says tenant "
                         + event.tenantId()
                         + ", the device's profile says "
-                        + profile.tenantId());
+                        + facts.profiles().atOrNull(event.eventTime()).tenantId());
         return false;
     }
 
@@ -614,7 +613,7 @@ public final class DeviceAnalytics {
 
     private void detect(
             DeviceState state, DeviceFacts facts, DeviceIdentity device, DecodedEvent event) {
-        ProfileFacts profile = facts.profiles.atOrNull(event.eventTime());
+        ProfileFacts profile = facts.profiles().atOrNull(event.eventTime());
         Map<String, String> ofDevice = profile == null ? Map.of() : profile.detectors();
         guarded(
                 StageName.DETECTION,

@@ -11,17 +11,42 @@ final class DeviceFacts {
     String siteId = "";
     String deviceType = "";
 
-    final VersionHistory<ProfileFacts> profiles;
+    private static final long UNKNOWN = Long.MAX_VALUE;
 
-    DeviceFacts() {
-        this(new VersionHistory<>());
+    private final VersionHistory<ProfileFacts> profiles = new VersionHistory<>();
+
+    /** Of the newest profile: so that an event need not go as far as that one; not written. */
+    private long maxDelay;
+
+    /** From when the last event's tenant is known to be the device's; not written. */
+    private long ownFrom = UNKNOWN;
+
+    VersionHistory<ProfileFacts> profiles() {
+        return profiles;
     }
 
-    private DeviceFacts(VersionHistory<ProfileFacts> profiles) {
-        this.profiles = profiles;
+    /** Takes a version of the profile. */
+    void put(long validFrom, ProfileFacts profile) {
+        profiles.put(validFrom, profile);
+        maxDelay = profiles.newest().uploadIntervalMillis();
+        ownFrom = UNKNOWN;
     }
 
-    /** Nearly always it is what is known: then nothing is written. */
+    /** Whether the event is of the device's tenant, by the profile of its time. */
+    boolean isOwn(DecodedEvent event) {
+        if (isOfLastTenant(event) && event.eventTime() >= ownFrom) {
+            return true;
+        }
+        ProfileFacts profile = profiles.atOrNull(event.eventTime());
+        return profile == null || profile.tenantId().equals(event.tenantId());
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isOfLastTenant(DecodedEvent event) {
+        return tenantId == event.tenantId();
+    }
+
+    /** Takes what an event says that is its own. Nearly always it is known: nothing is written. */
     @SuppressWarnings("ReferenceEquality")
     void learn(DecodedEvent event) {
         if (tenantId != event.tenantId()
@@ -30,21 +55,16 @@ final class DeviceFacts {
             tenantId = event.tenantId();
             siteId = event.siteId();
             deviceType = event.deviceType();
+            ownFrom = UNKNOWN;
         }
-    }
-
-    DeviceFacts copy() {
-        DeviceFacts copy = new DeviceFacts(profiles.copy());
-        copy.tenantId = tenantId;
-        copy.siteId = siteId;
-        copy.deviceType = deviceType;
-        return copy;
+        if (ownFrom == UNKNOWN && event.eventTime() >= profiles.newestFrom()) {
+            ownFrom = profiles.newestFrom();
+        }
     }
 
     /** Upload interval of a device that sends in batches, milliseconds; else 0. */
     long maxDelay() {
-        ProfileFacts newest = profiles.newest();
-        return newest == null ? 0 : newest.uploadIntervalMillis();
+        return maxDelay;
     }
 
     /** Whether the device's newest profile says another tenant. */

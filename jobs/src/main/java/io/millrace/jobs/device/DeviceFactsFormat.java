@@ -34,16 +34,11 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
         out.writeUTF(state.tenantId);
         out.writeUTF(state.siteId);
         out.writeUTF(state.deviceType);
-        out.writeInt(state.profiles.size());
-        for (int i = 0; i < state.profiles.size(); i++) {
-            out.writeLong(state.profiles.validFrom(i));
-            write(state.profiles.version(i), out);
+        out.writeInt(state.profiles().size());
+        for (int i = 0; i < state.profiles().size(); i++) {
+            out.writeLong(state.profiles().validFrom(i));
+            write(state.profiles().version(i), out);
         }
-    }
-
-    @Override
-    public DeviceFacts copy(DeviceFacts state) {
-        return state.copy();
     }
 
     @Override
@@ -57,7 +52,7 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
         facts.deviceType = in.readUTF().intern();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
-            facts.profiles.put(in.readLong(), readProfile(version, in));
+            facts.put(in.readLong(), readProfile(version, in));
         }
         return facts;
     }

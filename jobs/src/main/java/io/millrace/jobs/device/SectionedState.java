@@ -36,13 +36,16 @@ public final class SectionedState {
      */
     private Object[] parts = NOTHING;
 
-    /** A mark of whoever keeps this object; neither written nor copied. */
+    /** All sections as they are written, once another state has taken them over; else null. */
+    private byte[] image;
+
+    /** A mark of whoever keeps this object; neither written nor taken over. */
     private int mark;
 
     /** A section as bytes that nobody has asked for yet. */
     private record Frozen(String section, int version, byte[] bytes) {}
 
-    /** A mark of whoever keeps this object, 0 at first; neither written nor copied. */
+    /** A mark of whoever keeps this object, 0 at first; neither written nor taken over. */
     public int mark() {
         return mark;
     }
@@ -97,8 +100,9 @@ public final class SectionedState {
     }
 
     /** Forgets every section, known or not. */
-    void clear() {
+    synchronized void clear() {
         parts = NOTHING;
+        image = null;
     }
 
     /** True when no section says anything. */
@@ -108,28 +112,71 @@ public final class SectionedState {
                 return false;
             }
         }
-        return true;
+        return image == null;
     }
 
-    /** A copy that shares nothing that changes, of every section that says something. */
-    public SectionedState copy() {
-        SectionedState copy = new SectionedState();
-        Object[] all = parts.clone();
+    /**
+     * A state that goes on with the sections of this one, of which the bytes of now stay, for the
+     * checkpoint that is still to write them. So a device's objects stay where they are in memory,
+     * and what a checkpoint leaves behind is one array of bytes. The checkpoint's thread may be
+     * writing at that moment.
+     */
+    public synchronized SectionedState takeOver() {
+        thaw();
+        try {
+            GrowingBytes room = written();
+            image = room.toByteArray();
+            leave(room);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a state cannot be written", e);
+        }
+        SectionedState taker = new SectionedState();
+        taker.parts = withoutEmpty();
+        parts = NOTHING;
+        return taker;
+    }
+
+    private Object[] withoutEmpty() {
         int size = 0;
+        Object[] left = parts;
         for (int at = 0; at < parts.length; at += 2) {
-            if (!isEmpty(at)) {
-                SectionFormat<Object> format = format(at);
-                all[size] = format;
-                all[size + 1] = format == null ? parts[at + 1] : format.copy(parts[at + 1]);
+            boolean empty = isEmpty(at);
+            if (empty && left == parts) {
+                left = parts.clone();
+            }
+            if (!empty) {
+                left[size] = parts[at];
+                left[size + 1] = parts[at + 1];
                 size += 2;
             }
         }
-        copy.parts = size == all.length ? all : Arrays.copyOf(all, size);
-        return copy;
+        return left == parts ? parts : Arrays.copyOf(left, size);
+    }
+
+    /** Whoever asks a state that was taken over gets what it said then. */
+    private synchronized void thaw() {
+        if (image != null) {
+            try {
+                parts = read(new DataInputStream(new ByteArrayInputStream(image))).parts;
+            } catch (IOException e) {
+                throw new UncheckedIOException("a state cannot read itself", e);
+            }
+            image = null;
+        }
     }
 
     /** Writes every section that says something, in the order of their names. */
-    public void write(DataOutput out) throws IOException {
+    public synchronized void write(DataOutput out) throws IOException {
+        if (image != null) {
+            out.write(image);
+            return;
+        }
+        GrowingBytes room = written();
+        room.writeTo(out);
+        leave(room);
+    }
+
+    private GrowingBytes written() throws IOException {
         GrowingBytes room = ROOM.get();
         room.clear();
         room.writeByte(FRAME_VERSION);
@@ -157,7 +204,10 @@ public final class SectionedState {
             count++;
         }
         room.setShort(countAt, count);
-        room.writeTo(out);
+        return room;
+    }
+
+    private static void leave(GrowingBytes room) {
         if (room.size() > MOST_ROOM) {
             ROOM.remove();
         }
@@ -172,7 +222,7 @@ public final class SectionedState {
         SectionedState state = new SectionedState();
         int count = in.readUnsignedShort();
         for (int i = 0; i < count; i++) {
-            String section = in.readUTF();
+            String section = in.readUTF().intern();
             int version = in.readUnsignedShort();
             byte[] bytes = new byte[in.readInt()];
             in.readFully(bytes);
@@ -198,16 +248,25 @@ public final class SectionedState {
         }
     }
 
+    /**
+     * Names are interned: most of those that are asked for in vain are asked for by every event.
+     */
+    @SuppressWarnings("ReferenceEquality")
     private int find(SectionFormat<?> format) {
         for (int at = 0; at < parts.length; at += 2) {
             if (parts[at] == format) {
                 return at;
             }
         }
+        String name = format.section();
         for (int at = 0; at < parts.length; at += 2) {
-            if (section(at).equals(format.section())) {
+            if (section(at) == name) {
                 return at;
             }
+        }
+        if (image != null) {
+            thaw();
+            return find(format);
         }
         return -1;
     }

@@ -49,14 +49,6 @@ public final class HeldEventsFormat implements SectionFormat<HeldEvents> {
     }
 
     @Override
-    public HeldEvents copy(HeldEvents state) {
-        HeldEvents copy = new HeldEvents();
-        copy.events.addAll(state.events);
-        copy.corrections.addAll(state.corrections);
-        return copy;
-    }
-
-    @Override
     public HeldEvents read(int version, DataInput in) throws IOException {
         if (version < 1 || version > 2) {
             throw new IOException("held events of version " + version + "; known are 1 and 2");

@@ -37,16 +37,6 @@ public final class OrderingFormat implements SectionFormat<OrderingState> {
     }
 
     @Override
-    public OrderingState copy(OrderingState state) {
-        OrderingState copy = new OrderingState(state.remembered().copy());
-        copy.deviceTime = state.deviceTime;
-        copy.stageTime = state.stageTime;
-        copy.newestEventTime = state.newestEventTime;
-        copy.held = state.held;
-        return copy;
-    }
-
-    @Override
     public OrderingState read(int version, DataInput in) throws IOException {
         if (version != 1) {
             throw new IOException("ordering state of version " + version + "; known is 1");

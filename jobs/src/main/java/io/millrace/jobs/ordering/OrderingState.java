@@ -18,15 +18,7 @@ public final class OrderingState {
     boolean mayForget = true;
 
     private static final int UNKNOWN = -1;
-    private final RememberedEvents remembered;
-
-    OrderingState() {
-        this(new RememberedEvents());
-    }
-
-    OrderingState(RememberedEvents remembered) {
-        this.remembered = remembered;
-    }
+    private final RememberedEvents remembered = new RememberedEvents();
 
     public long deviceTime() {
         return deviceTime;

@@ -78,15 +78,6 @@ final class RememberedEvents {
         end = 0;
     }
 
-    RememberedEvents copy() {
-        RememberedEvents copy = new RememberedEvents();
-        int size = size();
-        copy.events = size == 0 ? NOTHING : new long[size * WIDTH];
-        System.arraycopy(events, first * WIDTH, copy.events, 0, size * WIDTH);
-        copy.end = size;
-        return copy;
-    }
-
     private long timeAt(int event) {
         return events[event * WIDTH];
     }

@@ -159,9 +159,9 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private void enter(String device, SectionedState hot) {
         DueMoments moments = hot.peek(DUE);
         if (moments != null) {
-            moments.device = device;
+            moments.device = KnownDevice.of(device);
             for (int i = 0; i < moments.size(); i++) {
-                due.add(moments.get(i), device);
+                due.add(moments.get(i), moments.device);
             }
         }
     }
@@ -226,7 +226,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                     operatorMetrics.spread(analytics.spread(state, progress));
                 }
             }
-            store(state, block.device().deviceId());
+            store(state, block.device());
         }
     }
 
@@ -286,9 +286,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
 
     /** It came to the subtask of its device, but this input as a whole has no key. */
     private void takeProfile(ControlInput input) throws Exception {
-        KeyedDeviceState state = states.of(input.id());
+        KnownDevice<SectionedState> device = KnownDevice.of(input.id());
+        KeyedDeviceState state = states.of(device);
         analytics.onProfile(state, profiles.decode(input.avro()), input.recordTime());
-        store(state, input.id());
+        store(state, device);
     }
 
     /**
@@ -351,10 +352,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private void takeDue(long nanos) throws Exception {
         long started = System.nanoTime();
         int taken = 0;
-        for (String device = due.poll(); device != null; device = due.poll()) {
+        for (KnownDevice<SectionedState> device = due.poll(); device != null; device = due.poll()) {
             KeyedDeviceState state = states.of(device);
             if (state.hot().get(DUE).remove(due.moment())) {
-                analytics.onTime(state, device, progress);
+                analytics.onTime(state, device.deviceId(), progress);
             }
             store(state, device);
             if ((++taken & (CLOCK_EVERY - 1)) == 0 && System.nanoTime() - started > nanos) {
@@ -390,9 +391,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         states.onOtherKey();
-        KeyedDeviceState state = states.of(timer.getKey());
-        analytics.onTime(state, timer.getKey(), progress);
-        store(state, timer.getKey());
+        KnownDevice<SectionedState> device = KnownDevice.of(timer.getKey());
+        KeyedDeviceState state = states.of(device);
+        analytics.onTime(state, device.deviceId(), progress);
+        store(state, device);
     }
 
     @Override
@@ -400,14 +402,15 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         throw new IllegalStateException("no timer here is of processing time");
     }
 
-    private void store(KeyedDeviceState state, String deviceId) throws IOException {
-        schedule(state, deviceId);
+    private void store(KeyedDeviceState state, KnownDevice<SectionedState> device)
+            throws IOException {
+        schedule(state, device);
         state.store();
     }
 
-    private void schedule(KeyedDeviceState state, String deviceId) {
+    private void schedule(KeyedDeviceState state, KnownDevice<SectionedState> device) {
         DueMoments moments = state.hot().get(DUE);
-        long next = analytics.nextWatermark(state, deviceId);
+        long next = analytics.nextWatermark(state, device.deviceId());
         // An early call finds nothing to do and comes again: cheaper than an entry an event.
         if (next >= moments.first()) {
             return;
@@ -415,7 +418,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         long moment = due.momentFor(next);
         if (moment < moments.first()) {
             if (moments.device == null) {
-                moments.device = deviceId;
+                moments.device = device;
             }
             moments.addFirst(moment);
             due.add(moment, moments.device);

@@ -1,5 +1,7 @@
 package io.millrace.jobs.runtime;
 
+import io.millrace.connectors.kafka.KnownDevice;
+import io.millrace.jobs.device.SectionedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +19,18 @@ import java.util.TreeMap;
  */
 final class DueDevices {
 
-    private final TreeMap<Long, List<String>> byMoment = new TreeMap<>();
+    private final TreeMap<Long, List<KnownDevice<SectionedState>>> byMoment = new TreeMap<>();
 
     private long watermark = Long.MIN_VALUE;
 
     /** The list that is being taken from, and how far. */
-    private List<String> current = List.of();
+    private List<KnownDevice<SectionedState>> current = List.of();
 
     private int next;
     private long moment;
 
     /** Enters a device. */
-    void add(long at, String device) {
+    void add(long at, KnownDevice<SectionedState> device) {
         byMoment.computeIfAbsent(at, unused -> new ArrayList<>(2)).add(device);
     }
 
@@ -46,9 +48,9 @@ final class DueDevices {
     }
 
     /** Takes the next device that is due; null when there is none. */
-    String poll() {
+    KnownDevice<SectionedState> poll() {
         while (next == current.size()) {
-            Map.Entry<Long, List<String>> first = byMoment.firstEntry();
+            Map.Entry<Long, List<KnownDevice<SectionedState>>> first = byMoment.firstEntry();
             if (first == null || first.getKey() > watermark) {
                 current = List.of();
                 next = 0;

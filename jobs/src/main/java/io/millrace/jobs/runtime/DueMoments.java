@@ -1,5 +1,7 @@
 package io.millrace.jobs.runtime;
 
+import io.millrace.connectors.kafka.KnownDevice;
+import io.millrace.jobs.device.SectionedState;
 import java.util.Arrays;
 
 /** The watermarks at which a device stands in {@link DueDevices}: few, ascending. */
@@ -10,11 +12,8 @@ final class DueMoments {
 
     private static final long[] NONE = {};
 
-    /**
-     * The device, in the very object that is its key: so that the index needs no string of its own.
-     * Not written.
-     */
-    String device;
+    /** The device, as the index names it: one object, however often it is entered. Not written. */
+    KnownDevice<SectionedState> device;
 
     /** The first of them: every event asks for it. */
     private long first = NEVER;
@@ -70,13 +69,5 @@ final class DueMoments {
         System.arraycopy(later, at + 1, fewer, at, fewer.length - at);
         later = fewer;
         return true;
-    }
-
-    DueMoments copy() {
-        DueMoments copy = new DueMoments();
-        copy.device = device;
-        copy.first = first;
-        copy.later = later;
-        return copy;
     }
 }

@@ -40,11 +40,6 @@ final class DueMomentsFormat implements SectionFormat<DueMoments> {
     }
 
     @Override
-    public DueMoments copy(DueMoments due) {
-        return due.copy();
-    }
-
-    @Override
     public DueMoments read(int version, DataInput in) throws IOException {
         if (version < 1 || version > 2) {
             throw new IOException("timer of version " + version + "; known are 1 and 2");

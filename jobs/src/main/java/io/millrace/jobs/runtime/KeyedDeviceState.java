@@ -15,8 +15,7 @@ import java.io.UncheckedIOException;
 final class KeyedDeviceState implements DeviceState {
 
     private final KeyedDeviceStates states;
-    private final String device;
-    private final KnownDevice<SectionedState> known;
+    private final KnownDevice<SectionedState> device;
     private SectionedState hot;
     private SectionedState buffer;
     private SectionedState learned;
@@ -30,19 +29,15 @@ final class KeyedDeviceState implements DeviceState {
     private static final int LEARNED = 4;
     private static final int ALERTS = 8;
 
-    /**
-     * @param known the same device where an event led here, else null
-     */
-    KeyedDeviceState(KeyedDeviceStates states, String device, KnownDevice<SectionedState> known) {
+    KeyedDeviceState(KeyedDeviceStates states, KnownDevice<SectionedState> device) {
         this.states = states;
         this.device = device;
-        this.known = known;
     }
 
     @Override
     public SectionedState hot() {
         if (hot == null) {
-            hot = found(known == null ? states.hot(device) : states.hot(known), HOT);
+            hot = found(states.hot(device), HOT);
         }
         return hot;
     }
@@ -83,7 +78,7 @@ final class KeyedDeviceState implements DeviceState {
 
     private SectionedState read(KeyedDeviceStates.Part part) {
         try {
-            return states.read(part, device);
+            return states.read(part, device.deviceId());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,7 +95,7 @@ final class KeyedDeviceState implements DeviceState {
     private void store(KeyedDeviceStates.Part part, SectionedState value, int bit)
             throws IOException {
         if (value != null) {
-            states.store(part, device, value, (kept & bit) != 0);
+            states.store(part, device.deviceId(), value, (kept & bit) != 0);
         }
     }
 }

@@ -12,20 +12,13 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 /**
  * Where one subtask keeps its devices' states: four keyed states of Flink's.
  *
- * <p>On a backend that keeps the very objects, what was changed need not be told, and the hot
- * states that were met since the last checkpoint began are found without asking the backend: its
- * way to an object goes over a dozen others, each a wait for memory. A checkpoint makes all of them
- * be asked for anew, since the backend copies then what is still being written. Not for several
- * threads.
+ * <p>On a backend that keeps the very objects, what was changed need not be told, and the hot state
+ * of a device that was met since the last checkpoint began is kept with the {@link KnownDevice}
+ * that led there: the backend's way to an object goes over a dozen others, each a wait for memory.
+ * A checkpoint makes all of them be asked for anew, since the backend puts another object in the
+ * place of what is still being written. Not for several threads.
  */
 final class KeyedDeviceStates {
-
-    private static final int LEAST = 1 << 10;
-
-    /** Beyond it, the devices that were met last are found. */
-    private static final int MOST = 1 << 20;
-
-    private static final int PROBES = 4;
 
     final Part buffer;
     final Part learned;
@@ -37,13 +30,8 @@ final class KeyedDeviceStates {
     /** The key that the backend stands at, where it is known. */
     private String current;
 
-    /** Pairs of a device and its hot state, which is marked with the epoch it was met in. */
-    private Object[] met = new Object[2 * LEAST];
-
-    /** An epoch ends with each checkpoint. */
+    /** An epoch ends with each checkpoint; hot states are marked with the one they were met in. */
     private int epoch = 1;
-
-    private int pushedOut;
 
     /** One of the four. */
     record Part(ValueState<SectionedState> state) {}
@@ -66,11 +54,11 @@ final class KeyedDeviceStates {
     }
 
     /** The state of that device, for one call. */
-    KeyedDeviceState of(String device) {
-        return new KeyedDeviceState(this, device, null);
+    KeyedDeviceState of(KnownDevice<SectionedState> device) {
+        return new KeyedDeviceState(this, device);
     }
 
-    /** A checkpoint begins: from now on the backend gives copies of what it still writes. */
+    /** A checkpoint begins: from now on the backend gives other objects than it writes. */
     void onSnapshot() {
         epoch++;
     }
@@ -80,60 +68,33 @@ final class KeyedDeviceStates {
         current = null;
     }
 
-    /** The state of that device, for one call; where it is, is remembered with the device. */
-    KeyedDeviceState of(KnownDevice<SectionedState> device) {
-        return new KeyedDeviceState(this, device.deviceId(), device);
-    }
-
     /** The hot state; null for none. */
     SectionedState hot(KnownDevice<SectionedState> device) {
         SectionedState kept = device.kept();
-        if (kept != null && kept.mark() == epoch && inPlace) {
+        if (kept != null && kept.mark() == epoch) {
             return kept;
         }
-        SectionedState state = hot(device.deviceId());
-        if (inPlace) {
-            device.keep(state);
-        }
-        return state;
-    }
-
-    /** The hot state; null for none. */
-    SectionedState hot(String device) {
-        if (!inPlace) {
-            return readHot(device);
-        }
-        int slot = slotOf(device);
-        for (int probe = 0; probe < PROBES; probe++) {
-            String found = (String) met[slot];
-            if (found != null && same(found, device)) {
-                SectionedState state = (SectionedState) met[slot + 1];
-                if (state.mark() == epoch) {
-                    return state;
-                }
-                break;
-            }
-            slot = after(slot);
-        }
-        SectionedState state = readHot(device);
+        SectionedState state = readHot(device.deviceId());
         if (state != null) {
-            remember(device, state);
+            keep(device, state);
         }
         return state;
     }
 
-    void storeHot(String device, SectionedState state, boolean kept) throws IOException {
+    void storeHot(KnownDevice<SectionedState> device, SectionedState state, boolean kept)
+            throws IOException {
         if (state.isEmpty()) {
-            if (kept) {
-                forget(device);
-                state.setMark(0);
-            }
-            store(hot, device, state, kept);
-        } else if (!kept || !inPlace) {
-            store(hot, device, state, kept);
-            if (inPlace) {
-                remember(device, state);
-            }
+            state.setMark(0);
+        } else if (!kept) {
+            keep(device, state);
+        }
+        store(hot, device.deviceId(), state, kept);
+    }
+
+    private void keep(KnownDevice<SectionedState> device, SectionedState state) {
+        if (inPlace) {
+            state.setMark(epoch);
+            device.keep(state);
         }
     }
 
@@ -172,66 +133,5 @@ final class KeyedDeviceStates {
     @SuppressWarnings("ReferenceEquality")
     private static boolean same(String one, String other) {
         return one == other || one.equals(other);
-    }
-
-    private int slotOf(String device) {
-        int hash = device.hashCode() * 0x9E3779B9;
-        return ((hash ^ hash >>> 15) << 1) & (met.length - 1);
-    }
-
-    private int after(int slot) {
-        return (slot + 2) & (met.length - 1);
-    }
-
-    private void remember(String device, SectionedState state) {
-        state.setMark(epoch);
-        int first = slotOf(device);
-        int free = -1;
-        int slot = first;
-        for (int probe = 0; probe < PROBES; probe++) {
-            String found = (String) met[slot];
-            if (found != null && same(found, device)) {
-                put(slot, device, state);
-                return;
-            }
-            if (free < 0 && (found == null || ((SectionedState) met[slot + 1]).mark() != epoch)) {
-                free = slot;
-            }
-            slot = after(slot);
-        }
-        if (free < 0 && ++pushedOut > met.length / 8 && met.length < 2 * MOST) {
-            grow();
-            remember(device, state);
-        } else {
-            put(free < 0 ? first : free, device, state);
-        }
-    }
-
-    /** Mostly both are there already, and a reference is dear to write. */
-    private void put(int slot, String device, SectionedState state) {
-        if (met[slot] != device) {
-            met[slot] = device;
-        }
-        if (met[slot + 1] != state) {
-            met[slot + 1] = state;
-        }
-    }
-
-    private void forget(String device) {
-        int slot = slotOf(device);
-        for (int probe = 0; probe < PROBES; probe++) {
-            String found = (String) met[slot];
-            if (found != null && same(found, device)) {
-                met[slot] = null;
-                met[slot + 1] = null;
-            }
-            slot = after(slot);
-        }
-    }
-
-    /** What was found is found again, from the backend. */
-    private void grow() {
-        met = new Object[met.length * 2];
-        pushedOut = 0;
     }
 }

@@ -22,8 +22,16 @@ public final class GrowingBytes implements DataOutput {
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final int TEXT_BITS = 10;
+    private static final int LONGEST_KEPT = 64;
+
     private byte[] bytes;
     private int size;
+
+    /** Texts that were written last, and how, by their hashes. */
+    private final String[] texts = new String[1 << TEXT_BITS];
+
+    private final byte[][] encoded = new byte[1 << TEXT_BITS][];
 
     public GrowingBytes(int capacity) {
         bytes = new byte[capacity];
@@ -138,26 +146,26 @@ public final class GrowingBytes implements DataOutput {
         }
     }
 
+    /** The same short texts come again and again: each is encoded once. */
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public void writeUTF(String text) throws IOException {
-        int length = text.length();
-        int begin = size;
-        reserve(length + 2);
-        if (length <= 0xffff) {
-            writeShort(length);
-            int i = 0;
-            while (i < length && text.charAt(i) > 0 && text.charAt(i) < 0x80) {
-                bytes[size++] = (byte) text.charAt(i++);
-            }
-            if (i == length) {
-                return;
-            }
+        if (text.length() > LONGEST_KEPT) {
+            write(encoded(text));
+            return;
         }
-        // Not plain ASCII, or too long: the JDK's own form, or its refusal.
-        size = begin;
-        ByteArrayOutputStream other = new ByteArrayOutputStream(length * 3);
-        new DataOutputStream(other).writeUTF(text);
-        write(other.toByteArray());
+        int place = (text.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - TEXT_BITS);
+        if (texts[place] != text) {
+            encoded[place] = encoded(text);
+            texts[place] = text;
+        }
+        write(encoded[place]);
+    }
+
+    private static byte[] encoded(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() + 2);
+        new DataOutputStream(bytes).writeUTF(text);
+        return bytes.toByteArray();
     }
 
     private void reserve(int more) {

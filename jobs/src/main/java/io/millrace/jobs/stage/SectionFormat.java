@@ -1,11 +1,8 @@
 package io.millrace.jobs.stage;
 
-import java.io.ByteArrayInputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * How one stage's part of a device's state is written and read. Each part is framed by (stage,
@@ -17,7 +14,7 @@ import java.io.UncheckedIOException;
  */
 public interface SectionFormat<S> {
 
-    /** Name of the section; never reused for something else. */
+    /** Name of the section, an interned string; never reused for something else. */
     String section();
 
     /** Version that {@link #write} writes, from 1. */
@@ -34,21 +31,6 @@ public interface SectionFormat<S> {
      * @throws IOException when the version is unknown or the bytes are damaged
      */
     S read(int version, DataInput in) throws IOException;
-
-    /**
-     * A copy that shares nothing that changes. A heap backend asks for one at the first touch of a
-     * device after each checkpoint began, so it should cost little more than the memory.
-     */
-    default S copy(S state) {
-        try {
-            GrowingBytes bytes = new GrowingBytes(256);
-            write(state, bytes);
-            return read(
-                    version(), new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-        } catch (IOException e) {
-            throw new UncheckedIOException("section " + section() + " cannot read itself", e);
-        }
-    }
 
     /** True when the state says no more than {@link #create} does, so that it need not be kept. */
     default boolean isEmpty(S state) {

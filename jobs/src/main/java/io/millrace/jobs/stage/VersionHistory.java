@@ -72,6 +72,11 @@ public final class VersionHistory<T> {
         return at < 0 ? null : older(at);
     }
 
+    /** From when the newest version holds; {@link Long#MIN_VALUE} where there is none. */
+    public long newestFrom() {
+        return newest == null ? Long.MIN_VALUE : newestFrom;
+    }
+
     /** The version with the highest {@code validFrom}; null for none. */
     public T newest() {
         return newest;
@@ -103,17 +108,6 @@ public final class VersionHistory<T> {
     /** That version, by its rank: 0 is the oldest. */
     public T version(int rank) {
         return rank == versions.length ? newest : older(rank);
-    }
-
-    /** A history of its own with the same versions. */
-    public VersionHistory<T> copy() {
-        VersionHistory<T> copy = new VersionHistory<>();
-        copy.newest = newest;
-        copy.newestFrom = newestFrom;
-        // Arrays are replaced, except by a version of the same time.
-        copy.validFrom = validFrom;
-        copy.versions = versions.length == 0 ? versions : versions.clone();
-        return copy;
     }
 
     /** All versions, the oldest first. */

@@ -93,7 +93,7 @@ class PanesAgainstEventsTest {
             } else {
                 stage.onEvent(state, event);
             }
-            state = restoring ? restored(state) : random.nextInt(9) == 0 ? copied(state) : state;
+            state = restoring ? restored(state) : state;
         }
         for (long next = stage.nextTime(state); next < Long.MAX_VALUE; ) {
             close(specs, taken, expected, next);
@@ -312,10 +312,6 @@ class PanesAgainstEventsTest {
                     .as(what)
                     .isEqualTo(exact, within(Math.abs(exact) * (Extras.ACCURACY + 1e-9)));
         }
-    }
-
-    private static AggregationState copied(AggregationState state) {
-        return FORMAT.copy(state);
     }
 
     private static AggregationState restored(AggregationState state) throws IOException {

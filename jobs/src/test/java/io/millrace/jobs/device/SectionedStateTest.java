@@ -11,6 +11,8 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class SectionedStateTest {
@@ -80,22 +82,83 @@ class SectionedStateTest {
     }
 
     @Test
-    void shouldShareNothingWithItsCopy() {
+    void shouldWriteWhatItSaidWhenItWasTakenOver() throws IOException {
         SectionedState state = new SectionedState();
         state.get(ONE)[0] = 7;
-        SectionedState copy = state.copy();
-        state.get(ONE)[0] = 8;
+        byte[] then = bytes(state);
+        SectionedState taker = state.takeOver();
+        taker.get(ONE)[0] = 8;
 
-        assertThat(copy.get(ONE)[0]).isEqualTo(7);
+        assertThat(bytes(state)).isEqualTo(then);
+        assertThat(taker.get(ONE)[0]).isEqualTo(8);
+        assertThat(state.isEmpty()).isFalse();
+    }
+
+    @Test
+    void shouldKeepTheVeryObjectsWhenItIsTakenOver() {
+        SectionedState state = new SectionedState();
+        long[] one = state.get(ONE);
+        one[0] = 7;
+
+        assertThat(state.takeOver().takeOver().get(ONE)).isSameAs(one);
+    }
+
+    /** Nobody should, but nothing may be lost silently. */
+    @Test
+    void shouldSayWhatItSaidWhenItIsAskedAfterItWasTakenOver() throws IOException {
+        SectionedState state = new SectionedState();
+        state.get(ONE)[0] = 7;
+        state.get(TWO)[0] = 9;
+        SectionedState taker = state.takeOver();
+        state.get(ONE)[0]++;
+
+        assertThat(state.get(ONE)[0]).isEqualTo(8);
+        assertThat(taker.get(ONE)[0]).isEqualTo(7);
+        assertThat(read(bytes(state)).get(TWO)[0]).isEqualTo(9);
+        assertThat(state.takeOver().get(ONE)[0]).isEqualTo(8);
+    }
+
+    @Test
+    void shouldTakeOverASectionThatNobodyHasAskedFor() throws IOException {
+        SectionedState state = new SectionedState();
+        state.get(ONE)[0] = 7;
+
+        assertThat(read(bytes(state)).takeOver().get(ONE)[0]).isEqualTo(7);
     }
 
     /** Some formats have nothing to write before the first record, for example maintenance. */
     @Test
-    void shouldNotCopyASectionThatSaysNothing() {
+    void shouldNotTakeOverASectionThatSaysNothing() {
         SectionedState state = new SectionedState();
-        state.get(new io.millrace.jobs.maintenance.MaintenanceFormat());
+        state.get(ONE);
+        state.get(TWO)[0] = 8;
 
-        assertThat(state.copy().isEmpty()).isTrue();
+        SectionedState taker = state.takeOver();
+
+        assertThat(taker.peek(ONE)).isNull();
+        assertThat(taker.peek(TWO)).containsExactly(8);
+    }
+
+    /** A checkpoint's thread writes while the task's takes over and goes on. */
+    @Test
+    void shouldBeWrittenByAnotherThreadWhileItIsTakenOver() throws Exception {
+        SectionedState state = new SectionedState();
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            for (int round = 1; round < 2_000; round++) {
+                state.get(ONE)[0] = round;
+                state.get(TWO)[0] = round;
+                byte[] then = bytes(state);
+                SectionedState written = state;
+                var bytes = writer.submit(() -> bytes(written));
+                state = state.takeOver();
+                state.get(ONE)[0] = -1;
+                state.get(TWO)[0] = -2;
+                assertThat(bytes.get()).isEqualTo(then);
+            }
+        } finally {
+            writer.shutdownNow();
+        }
     }
 
     @Test

@@ -127,9 +127,6 @@ class OrderingCostTest {
                     remembered.forgetBefore(before);
                     plain.headSet(before).clear();
                 }
-                if (random.nextInt(50) == 0) {
-                    remembered = remembered.copy();
-                }
                 List<Long> times = new ArrayList<>();
                 for (int at = 0; at < remembered.size(); at++) {
                     times.add(remembered.time(at));
