@@ -75,14 +75,19 @@ final class ThroughputCommand implements Callable<Integer> {
                             + " b-sliding, b2, c, d; default: all")
     private List<String> systems;
 
-    @Option(names = "--repetitions", paramLabel = "N", description = "default: 3")
-    private int repetitions = 3;
+    @Option(names = "--repetitions", paramLabel = "N", description = "default: 3, with --quick 2")
+    private Integer repetitions;
 
-    @Option(names = "--events", paramLabel = "N", description = "in the topic; default: 20000000")
+    @Option(names = "--events", paramLabel = "N", description = "in the topic; default: 30000000")
     private Long events;
 
-    @Option(names = "--warm", paramLabel = "SECONDS", description = "default: ${DEFAULT-VALUE}")
-    private int warm = 25;
+    @Option(
+            names = "--warm",
+            paramLabel = "SECONDS",
+            description =
+                    "until the compiler is done: before, it takes a quarter of the CPU; default:"
+                            + " ${DEFAULT-VALUE}")
+    private int warm = 45;
 
     @Option(names = "--measured", paramLabel = "SECONDS", description = "default: ${DEFAULT-VALUE}")
     private int measured = 15;
@@ -112,6 +117,7 @@ final class ThroughputCommand implements Callable<Integer> {
         List<SpeedSystem> chosen = chosen();
         List<Integer> sizes =
                 devices != null ? devices : quick ? List.of(10_000) : List.of(10_000, 100_000);
+        repetitions = repetitions == null ? usual() : repetitions;
         if (repetitions < 1 || sizes.stream().anyMatch(size -> size < 1)) {
             throw new ParameterException(
                     spec.commandLine(), "--devices and --repetitions: 1 or more are allowed");
@@ -127,7 +133,7 @@ final class ThroughputCommand implements Callable<Integer> {
                     measuring.of(
                             size,
                             HEAP,
-                            stack -> stack.fill(size, events == null ? 20_000_000 : events),
+                            stack -> stack.fill(size, events == null ? 30_000_000 : events),
                             pace,
                             chosen,
                             repetitions));
@@ -156,6 +162,10 @@ final class ThroughputCommand implements Callable<Integer> {
                                                                         + " are "
                                                                         + SpeedSystem.words())))
                 .toList();
+    }
+
+    private int usual() {
+        return quick ? 2 : 3;
     }
 
     private int report(List<Integer> sizes) throws IOException {
@@ -313,7 +323,7 @@ final class ThroughputCommand implements Callable<Integer> {
                         ? ""
                         : " --devices "
                                 + String.join(",", devices.stream().map(String::valueOf).toList()))
-                + (repetitions == 3 ? "" : " --repetitions " + repetitions)
+                + (repetitions == usual() ? "" : " --repetitions " + repetitions)
                 + (events == null ? "" : " --events " + events);
     }
 
