@@ -2,6 +2,7 @@ package io.millrace.jobs.runtime;
 
 import static io.millrace.jobs.stage.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.connectors.events.ClockRejection;
 import io.millrace.connectors.events.DeadLetter;
@@ -10,6 +11,7 @@ import io.millrace.connectors.kafka.DeadLetterTypeInfo;
 import io.millrace.connectors.kafka.EventBlock;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.jobs.aggregation.MetricFunctions;
+import io.millrace.jobs.aggregation.SummaryFunction;
 import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
@@ -18,6 +20,7 @@ import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
+import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Severity;
@@ -26,11 +29,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
@@ -49,6 +55,7 @@ class DeviceOperatorTest {
 
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", new DeadLetterTypeInfo());
+    private static final int MAX_PARALLELISM = 128;
     private static final long START = 1_700_000_000_000L;
 
     private static AnalyticsSettings settings() {
@@ -59,8 +66,11 @@ class DeviceOperatorTest {
                 10_000,
                 1_000_000,
                 Set.of(Stage.values()),
-                List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
-                MetricFunctions.NONE,
+                List.of(
+                        WindowSpec.tumbling(10_000),
+                        WindowSpec.tumbling(60_000),
+                        new WindowSpec(60_000, 20_000)),
+                new MetricFunctions(Set.of(SummaryFunction.values()), Map.of(), List.of(0.5, 0.99)),
                 Duration.ofMinutes(1),
                 TestSettings.DETECTION,
                 Duration.ofDays(30),
@@ -80,6 +90,42 @@ class DeviceOperatorTest {
                                 Types.STRING);
         harness.setStateBackend(backend);
         return harness;
+    }
+
+    /** A block that was made for another parallelism would put a state where nobody finds it. */
+    @Test
+    void shouldRefuseABlockOfAnotherSubtasksDevices() throws Exception {
+        for (int subtask = 0; subtask < 2; subtask++) {
+            int own = subtask;
+            String foreign =
+                    Stream.iterate(0, i -> i + 1)
+                            .map(i -> "pump-" + i)
+                            .filter(device -> subtaskOf(device) != own)
+                            .findFirst()
+                            .orElseThrow();
+            try (var harness =
+                    new KeyedTwoInputStreamOperatorTestHarness<>(
+                            new DeviceOperator(settings(), TopicNames.standard(), DEAD_LETTERS, 1),
+                            EventBlock::firstDevice,
+                            (ControlInput input) -> "",
+                            Types.STRING,
+                            MAX_PARALLELISM,
+                            2,
+                            own)) {
+                harness.open();
+                DecodedEvent event = event(foreign, START, 1, new String[] {"temperature"}, 20);
+                assertThatThrownBy(
+                                () ->
+                                        harness.processElement1(
+                                                new StreamRecord<>(Blocks.of(event), START)))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining(foreign + " belongs to another subtask");
+            }
+        }
+    }
+
+    private static int subtaskOf(String device) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(device, MAX_PARALLELISM, 2);
     }
 
     private static ControlInput rule(String id, String condition, long recordTime) {
@@ -182,7 +228,8 @@ class DeviceOperatorTest {
             first.processWatermark2(new Watermark(START + 60_000));
             first.processElement1(new StreamRecord<>(Blocks.of(event(START, 1, 20))));
             first.processWatermark1(new Watermark(START + 20_000));
-            assertThat(first.extractOutputValues()).hasSize(1);
+            // The tumbling window of 10 s, and the sliding one that ends with it.
+            assertThat(first.extractOutputValues()).hasSize(2);
             snapshot = first.snapshot(1, 1);
         }
         try (var second = harness(new HashMapStateBackend())) {
@@ -193,14 +240,14 @@ class DeviceOperatorTest {
             second.processElement1(new StreamRecord<>(Blocks.of(event(START + 1, 2, 20))));
             second.processWatermark1(new Watermark(START + 20_000));
 
-            assertThat(second.extractOutputValues())
+            var corrected = second.extractOutputValues();
+            assertThat(corrected)
                     .extracting(ResultRecord::topic)
-                    .containsExactly("iot.metric-aggregates");
-            assertThat(
-                            new RecordCodec<>(io.millrace.schemas.MetricAggregate.class)
-                                    .decode(second.extractOutputValues().get(0).value())
-                                    .getRevision())
-                    .isEqualTo(1);
+                    .containsExactly("iot.metric-aggregates", "iot.metric-aggregates");
+            RecordCodec<MetricAggregate> codec = new RecordCodec<>(MetricAggregate.class);
+            for (ResultRecord result : corrected) {
+                assertThat(codec.decode(result.value()).getRevision()).isEqualTo(1);
+            }
         }
     }
 
