@@ -72,6 +72,12 @@ public final class EvaluateSkabCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there.")
     private Path json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Draw each recording there: sensors, labels, score and flagged rows.")
+    private Path report;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -132,6 +138,18 @@ public final class EvaluateSkabCommand implements Callable<Integer> {
         out.flush();
         if (json != null) {
             sheet.write(json, Instant.now());
+        }
+        if (report != null) {
+            for (SkabFile recording : evaluation.recordings()) {
+                RecordingPlot.of(
+                                recording,
+                                named.name(),
+                                named.rule().judge(recording, SkabEvaluation.TRAINING),
+                                SkabEvaluation.TRAINING)
+                        .write(report.resolve(recording.name().replace('/', '-') + ".svg"));
+            }
+            out.println("drawn: " + report);
+            out.flush();
         }
         return sheet.gatesMet() ? 0 : 1;
     }

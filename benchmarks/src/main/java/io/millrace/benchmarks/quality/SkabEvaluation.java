@@ -91,7 +91,7 @@ public final class SkabEvaluation {
         List<RowVerdicts> files = new ArrayList<>();
         List<ChangePointScore> changes = new ArrayList<>();
         for (SkabFile recording : faulty) {
-            boolean[] flagged = named.rule().flag(recording, TRAINING);
+            boolean[] flagged = named.rule().judge(recording, TRAINING).flagged();
             files.add(RowVerdicts.of(flagged, recording.anomalous(), TRAINING));
             changes.add(
                     ChangePointScore.of(
@@ -102,7 +102,7 @@ public final class SkabEvaluation {
         }
         RowVerdicts calm = RowVerdicts.NONE;
         for (SkabFile recording : free) {
-            boolean[] flagged = named.rule().flag(recording, TRAINING);
+            boolean[] flagged = named.rule().judge(recording, TRAINING).flagged();
             calm = calm.plus(RowVerdicts.of(flagged, recording.anomalous(), TRAINING));
         }
         return new Result(named.name(), files, changes, calm);
