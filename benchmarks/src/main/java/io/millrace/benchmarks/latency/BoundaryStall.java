@@ -38,9 +38,9 @@ record BoundaryStall(
         }
     }
 
-    /** The longest wait that the boundary has added, of an event or of a barrier. */
+    /** The longest that an event or a barrier waited while the fleet was due. */
     double stallMillis() {
-        return Math.max(mostMillis - baseMillis, barrierMillis - barrierBaseMillis);
+        return Math.max(mostMillis, barrierMillis);
     }
 
     static BoundaryStall of(

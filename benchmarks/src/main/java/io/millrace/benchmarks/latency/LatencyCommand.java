@@ -316,6 +316,11 @@ public final class LatencyCommand implements Callable<Integer> {
                             "B",
                             Better.LOWER));
         }
+        if (!stalls.isEmpty()) {
+            // At the first one, the code that closes windows has never run.
+            double stall = stalls.get(stalls.size() - 1).stallMillis();
+            figures.add(millis("boundaryStallMillis", stall, 50, 10));
+        }
         return figures;
     }
 

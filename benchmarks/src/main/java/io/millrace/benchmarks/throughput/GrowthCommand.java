@@ -48,9 +48,9 @@ final class GrowthCommand implements Callable<Integer> {
     /** From here on a window of the whole fleet is more than is read in the usual time. */
     private static final int LARGE = 500_000;
 
-    private static final Pace PACE = new Pace(Duration.ofSeconds(25), Duration.ofSeconds(15));
-    private static final Pace LONG_PACE = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(75));
-    private static final long EVENTS = 20_000_000;
+    private static final Pace PACE = new Pace(Duration.ofSeconds(45), Duration.ofSeconds(15));
+    private static final Pace LONG_PACE = new Pace(Duration.ofSeconds(45), Duration.ofSeconds(75));
+    private static final long EVENTS = 30_000_000;
     private static final long MANY_EVENTS = 36_000_000;
 
     @Option(names = "--quick", description = "1,000 and 100,000 devices, one repetition")
