@@ -28,6 +28,7 @@ public record Ai4iFile(double[][] vectors, boolean[] failed) {
                     "Torque [Nm]",
                     "Tool wear [min]",
                     "Machine failure");
+    private static final List<String> QUALITIES = List.of("L", "M", "H");
     private static final double RADIANS_PER_SECOND = 2 * Math.PI / 60;
 
     /** Reads {@code ai4i2020.csv} of that folder. */
@@ -54,12 +55,21 @@ public record Ai4iFile(double[][] vectors, boolean[] failed) {
             }
             try {
                 vectors.add(vector(columns, at));
+                failed[i - 1] = oneOf(List.of("0", "1"), columns[at[6]], "0 or 1") == 1;
             } catch (NumberFormatException e) {
                 throw new UserException(file + " line " + (i + 1) + ": " + e.getMessage());
             }
-            failed[i - 1] = columns[at[6]].equals("1");
         }
         return new Ai4iFile(vectors.toArray(new double[0][]), failed);
+    }
+
+    /** The place of that word among those that are allowed. */
+    private static int oneOf(List<String> allowed, String word, String said) {
+        int at = allowed.indexOf(word);
+        if (at < 0) {
+            throw new NumberFormatException("'" + word + "' is not " + said);
+        }
+        return at;
     }
 
     private static double[] vector(String[] columns, int[] at) {
@@ -69,7 +79,7 @@ public record Ai4iFile(double[][] vectors, boolean[] failed) {
         double torque = Double.parseDouble(columns[at[4]]);
         double wear = Double.parseDouble(columns[at[5]]);
         return new double[] {
-            "LMH".indexOf(columns[at[0]]),
+            oneOf(QUALITIES, columns[at[0]], "L, M or H"),
             air,
             process,
             speed,

@@ -94,6 +94,18 @@ public record RulModel(
                             features,
                             features.size()));
         }
+        for (PopulationReference.Column column :
+                population == null ? List.<PopulationReference.Column>of() : population.columns()) {
+            if (column.feature() >= features.size()) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                Locale.ROOT,
+                                "The population knows feature %d; %s gives %d",
+                                column.feature(),
+                                features,
+                                features.size()));
+            }
+        }
     }
 
     /**

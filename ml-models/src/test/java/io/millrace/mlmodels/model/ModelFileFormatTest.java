@@ -3,6 +3,8 @@ package io.millrace.mlmodels.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.mlmodels.features.HealthIndex;
 import io.millrace.mlmodels.features.RulFeatures;
@@ -14,6 +16,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ModelFileFormatTest {
@@ -40,6 +44,61 @@ class ModelFileFormatTest {
         assertThat(read.channels()).containsExactly("temperature", "vibration");
         assertThat(read.features().names()).isEqualTo(model.features().names());
         assertThat(read.missingChannels(List.of("vibration"))).containsExactly("temperature");
+        assertThat(read.digest()).isEqualTo("d1");
+        assertThat(read.metrics()).containsExactly(entry("crossValidatedRmse", 12.5));
+        assertThat(read.failure()).isNull();
+        assertThat(read.interval()).isEqualTo(model.interval());
+        assertThat(read.population()).isEqualTo(model.population());
+        assertThat(read.lower(50)).isEqualTo(45);
+        assertThat(read.upper(99)).isEqualTo(100);
+    }
+
+    @Test
+    void shouldReadAModelOfFailureWithinAHorizon() throws ModelFileException {
+        FailureHorizon horizon =
+                new FailureHorizon(
+                        48,
+                        List.of(new FailureHorizon.Knot(0, 0.1), new FailureHorizon.Knot(60, 0.7)));
+        RulModel failure =
+                new RulModel(
+                        "failure-pump",
+                        "1",
+                        "pump",
+                        "h",
+                        1,
+                        1,
+                        model.features(),
+                        model.trees(),
+                        "{}",
+                        "",
+                        new TreeMap<>(),
+                        horizon,
+                        null,
+                        null);
+
+        RulModel read = ModelFileFormat.read(ModelFileFormat.write(failure));
+
+        assertThat(read.failure()).isEqualTo(horizon);
+        assertThat(read.interval()).isNull();
+        assertThat(read.population()).isNull();
+        assertThat(read.predict(new double[read.features().size()]))
+                .isCloseTo(0.1 + 0.6 * 55.5 / 60, within(1e-12));
+    }
+
+    @Test
+    void shouldRefuseAPopulationOfFeaturesThatThereAreNot() {
+        int features = model.features().size();
+        double[] values = {1, 2};
+
+        assertThatThrownBy(
+                        () ->
+                                with(
+                                        new PopulationReference(
+                                                List.of(
+                                                        PopulationReference.column(
+                                                                features, values)))))
+                .hasMessageContaining("The population knows feature " + features)
+                .hasMessageContaining("gives " + features);
     }
 
     @Test
@@ -183,6 +242,15 @@ class ModelFileFormatTest {
     }
 
     private static RulModel model() {
+        return with(
+                new PopulationReference(
+                        List.of(
+                                PopulationReference.column(3, new double[] {1, 2, 3}),
+                                PopulationReference.column(
+                                        PopulationReference.PREDICTION, new double[] {7, 8}))));
+    }
+
+    private static RulModel with(PopulationReference population) {
         return new RulModel(
                 "rul-pump",
                 "7",
@@ -202,7 +270,16 @@ class ModelFileFormatTest {
                         new int[] {0, -1, -1, 3, -1, -1},
                         new double[] {5, 10, -20, 7, 1, -500},
                         new int[] {2, 0, 0, 5, 0, 0}),
-                "{\"note\": \"Δ\"}");
+                "{\"note\": \"Δ\"}",
+                "d1",
+                new TreeMap<>(Map.of("crossValidatedRmse", 12.5)),
+                null,
+                new PredictionInterval(
+                        0.9,
+                        List.of(
+                                new PredictionInterval.Knot(0, 0, 3),
+                                new PredictionInterval.Knot(100, -10, 3))),
+                population);
     }
 
     private static Fault fault(byte[] bytes) {
