@@ -28,6 +28,10 @@ public final class LabelOptions {
     @Option(names = "--model-version", paramLabel = "V", description = "Default: today's date.")
     private String version;
 
+    String deviceType() {
+        return deviceType;
+    }
+
     Path out() {
         return out;
     }

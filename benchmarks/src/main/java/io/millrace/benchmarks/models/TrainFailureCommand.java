@@ -71,7 +71,8 @@ public final class TrainFailureCommand implements Callable<Integer> {
                                 print.flush();
                             });
             FailureTrainer.Trained trained =
-                    trainer.train(histories.read(), label.label("failure"), horizon);
+                    trainer.train(
+                            histories.read(label.deviceType()), label.label("failure"), horizon);
             FailureTrainer.Report report = trained.report();
             print.printf(
                     Locale.ROOT,

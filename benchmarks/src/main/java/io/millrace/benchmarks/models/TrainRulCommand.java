@@ -6,6 +6,7 @@ import io.millrace.mlmodels.training.HistoryException;
 import io.millrace.mlmodels.training.RulTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,14 +46,34 @@ public final class TrainRulCommand implements Callable<Integer> {
 
     @Mixin private TrainerOptions trainer = new TrainerOptions();
 
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description =
+                    "Write a report there, as text, JSON and drawings: predicted against true,"
+                            + " error by remaining life, importance. It shows units that were left"
+                            + " out, so it takes --folds.")
+    private Path report;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
+        if (report != null && trainer.folds() == 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--report shows predictions for units that were left out; say with --folds in"
+                            + " how many parts, 2 or more");
+        }
         try {
-            RulTrainer rulTrainer =
-                    new RulTrainer(trainer.settings(cap()), line -> progress(print, line));
-            ModelFiles.write(
-                    rulTrainer.train(histories.read(), label.label("rul")), label.out(), print);
+            TimeLeft progress = new TimeLeft(trainer.folds() + 1, print, System::nanoTime);
+            RulTrainer rulTrainer = new RulTrainer(trainer.settings(cap()), progress);
+            RulTrainer.Trained trained =
+                    rulTrainer.train(histories.read(label.deviceType()), label.label("rul"));
+            ModelFiles.write(trained, label.out(), print);
+            if (report != null) {
+                new RulReport(trained).write(report);
+                print.println("report in " + report);
+            }
             return 0;
         } catch (HistoryException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
@@ -67,10 +88,5 @@ public final class TrainRulCommand implements Callable<Integer> {
                             + " its wear");
         }
         return cap == null ? CmapssEvaluation.CAP : cap;
-    }
-
-    private static void progress(PrintWriter print, String line) {
-        print.println(line);
-        print.flush();
     }
 }

@@ -27,10 +27,21 @@ public final class TrainerOptions {
                             + " are first seen in mid-life (default: ${DEFAULT-VALUE}).")
     private int lateStarts;
 
+    @Option(
+            names = "--regimes",
+            paramLabel = "N",
+            description = "Operating regimes; 0 to find out how many (default: ${DEFAULT-VALUE}).")
+    private int regimes;
+
+    int folds() {
+        return folds;
+    }
+
     RulTrainerSettings settings(double cap) {
         return RulTrainerSettings.withCap(cap)
                 .withTrees(trees)
                 .withFolds(folds)
-                .withLateStarts(lateStarts);
+                .withLateStarts(lateStarts)
+                .withRegimes(regimes);
     }
 }

@@ -209,6 +209,48 @@ class ModelLifeITCase {
         assertNothingLost();
     }
 
+    @Test
+    @Order(3)
+    void shouldTrainOnTheWindowsThatTheJobWrote() throws Exception {
+        Instant failure = Instant.now().plusSeconds(600);
+        StringBuilder labels = new StringBuilder("unit,failed_at\n");
+        for (int pump = 0; pump < Pumps.COUNT; pump++) {
+            labels.append("pump-").append(pump).append(',').append(failure).append('\n');
+        }
+        Path file = folder.resolve("of-the-topic.model");
+
+        String printed =
+                run(
+                        new TrainCommand(),
+                        "rul",
+                        "--data",
+                        "kafka:" + Topic.METRIC_AGGREGATES.topicName(),
+                        "--kafka",
+                        stack.kafkaAddress(),
+                        "--registry",
+                        stack.servers().ports().registryUrl(),
+                        "--window",
+                        "1s",
+                        "--labels",
+                        Files.writeString(folder.resolve("failures.csv"), labels).toString(),
+                        "--device-type",
+                        PUMP,
+                        "--cap",
+                        "2",
+                        "--trees",
+                        "5",
+                        "--out",
+                        file.toString());
+
+        long rows = stack.windows("pump-").size();
+        assertThat(rows).isGreaterThanOrEqualTo((long) Pumps.COUNT * ROWS_BEFORE);
+        assertThat(printed).contains("training on 8 units, " + rows + " rows");
+        RulModel model = read(file);
+        assertThat(model.rowLength()).isEqualTo(ROW_HOURS);
+        assertThat(model.channels())
+                .containsExactlyInAnyOrderElementsOf(DeviceTypes.of(PUMP).metricNames());
+    }
+
     /** With a wrong checksum, and in another unit; each is a dead letter that says so. */
     private void refuseBrokenOnes(Path good, Path other) throws Exception {
         ModelFile damaged = ModelRecords.of(Files.readAllBytes(good), Instant.EPOCH);

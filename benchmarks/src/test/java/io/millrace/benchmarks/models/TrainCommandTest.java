@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,62 @@ class TrainCommandTest {
         assertThat(model.cap()).isEqualTo(50);
         assertThat(model.channels()).containsExactly("temperature", "speed");
         assertThat(folder.resolve("rul-fan.report.json")).content().contains("\"digest\"");
+    }
+
+    @Test
+    void shouldReportOnUnitsLeftOut() throws IOException {
+        Path report = folder.resolve("report");
+        String[] train = {
+            "rul",
+            "--data",
+            histories().toString(),
+            "--device-type",
+            "fan",
+            "--cap",
+            "50",
+            "--trees",
+            "10",
+            "--report",
+            report.toString(),
+            "--out",
+            folder.resolve("rul-fan.model").toString()
+        };
+        assertThat(run(train)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(out.toString()).contains("--report shows predictions", "--folds", "2 or more");
+
+        List<String> withFolds = new ArrayList<>(List.of(train));
+        withFolds.addAll(List.of("--folds", "3", "--regimes", "1"));
+        assertThat(run(withFolds.toArray(String[]::new))).isZero();
+
+        assertThat(out.toString()).contains("fold 2 of 3; about ");
+        assertThat(report.resolve("report.txt"))
+                .content()
+                .contains("on units left out, 3 folds", "45.00 to", "regimes: 1", "temperature.");
+        assertThat(report.resolve("report.json")).content().contains("\"digest\"");
+        for (String drawing : List.of("predicted.svg", "error.svg", "importance.svg")) {
+            assertThat(report.resolve(drawing)).content().startsWith("<svg").contains("</svg>");
+        }
+        assertThat(report.resolve("predicted.svg"))
+                .content()
+                .satisfies(svg -> assertThat(svg.split("<circle", -1)).hasSizeGreaterThan(100));
+    }
+
+    @Test
+    void shouldAskForLabelsWhenHistoriesComeFromATopic() {
+        int status =
+                run(
+                        "rul",
+                        "--data",
+                        "kafka:iot.metric-aggregates",
+                        "--device-type",
+                        "f",
+                        "--cap",
+                        "50",
+                        "--out",
+                        "m");
+
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(out.toString()).contains("say with --labels when devices failed");
     }
 
     @Test

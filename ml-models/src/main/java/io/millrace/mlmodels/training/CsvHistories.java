@@ -36,6 +36,11 @@ public final class CsvHistories {
     /** Share of a row's length by which a spacing may differ: ages are rounded. */
     private static final double JITTER = 0.02;
 
+    private static final double SECONDS_PER_HOUR = 3600;
+
+    /** Share of a row's length that rounded ages may leave the mean spacing wrong by. */
+    private static final double ALL_BUT = 1e-3;
+
     private final List<RunToFailure> runs = new ArrayList<>();
     private final Set<String> ended = new HashSet<>();
     private List<String> header = List.of();
@@ -74,8 +79,7 @@ public final class CsvHistories {
         if (histories.rowLength == 0) {
             throw new HistoryException(fileOrFolder + ": no unit has two rows");
         }
-        // Ages are rounded, so the mean spacing is nearer the truth than any one of them.
-        double rowLength = histories.spacings / histories.spacingCount;
+        double rowLength = histories.meanSpacing();
         List<String> columns = histories.metrics();
         if (!columns.containsAll(settings)) {
             throw new HistoryException("Settings " + settings + " are not all among " + columns);
@@ -257,6 +261,17 @@ public final class CsvHistories {
         }
         spacings += spacing;
         spacingCount++;
+    }
+
+    /**
+     * Ages are rounded, so the mean spacing is nearer the truth than any one of them; and where it
+     * is all but a whole number of seconds it is that, for a job's windows are.
+     */
+    private double meanSpacing() {
+        double seconds = SECONDS_PER_HOUR * spacings / spacingCount;
+        double whole = Math.rint(seconds);
+        return (Math.abs(seconds - whole) <= ALL_BUT * seconds ? whole : seconds)
+                / SECONDS_PER_HOUR;
     }
 
     private static double parse(Path file, int number, String column, String text)

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,10 +15,12 @@ import java.util.TreeMap;
 /**
  * When units failed, as labels beside histories tell it: CSV with the header {@code unit,failed_at}
  * (one line a failure) or {@code unit,start,end} (failing from when to when; what is recorded in
- * between says nothing of a healthy life). Times are ages, as in the histories.
+ * between says nothing of a healthy life). Times are ages, as in the histories, or moments as
+ * 2026-01-31T12:00:00Z, which count as hours since 1970.
  */
 public final class FailureSpans {
 
+    private static final double MILLIS_PER_HOUR = 3_600_000.0;
     private static final String TIMES = "unit,failed_at";
     private static final String SPANS = "unit,start,end";
 
@@ -66,15 +70,24 @@ public final class FailureSpans {
                     file + " line " + line + ": " + values.length + " columns, not " + columns);
         }
         try {
-            double start = Double.parseDouble(values[1]);
-            double end = Double.parseDouble(values[columns - 1]);
+            double start = hours(values[1]);
+            double end = hours(values[columns - 1]);
             if (!(end >= start)) {
                 throw new HistoryException(file + " line " + line + ": it ends before it starts");
             }
             spans.computeIfAbsent(values[0], unit -> new ArrayList<>()).add(new Span(start, end));
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | DateTimeParseException e) {
             throw new HistoryException(file + " line " + line + ": " + e.getMessage());
         }
+    }
+
+    /** Of a moment: since 1970. */
+    public static double hours(Instant moment) {
+        return moment.toEpochMilli() / MILLIS_PER_HOUR;
+    }
+
+    private static double hours(String text) {
+        return text.indexOf('T') < 0 ? Double.parseDouble(text) : hours(Instant.parse(text));
     }
 
     /**

@@ -7,7 +7,7 @@ public final class HistoryException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    HistoryException(String message) {
+    public HistoryException(String message) {
         super(message);
     }
 }

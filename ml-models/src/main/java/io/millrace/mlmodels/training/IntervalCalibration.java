@@ -17,13 +17,19 @@ public final class IntervalCalibration {
 
     private static final int MOST_KNOTS = 12;
 
-    private record Case(double prediction, double truth) {}
+    /** A prediction for a unit that was not trained on, and what it should have been. */
+    public record Case(double prediction, double truth) {}
 
     private final List<Case> cases = new ArrayList<>();
 
     /** A prediction for a unit that was not trained on, and what it should have been. */
     public void add(double prediction, double truth) {
         cases.add(new Case(prediction, truth));
+    }
+
+    /** All that were added. */
+    public List<Case> cases() {
+        return List.copyOf(cases);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.millrace.mlmodels.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,17 @@ class CsvHistoriesTest {
         RunToFailure second = histories.runs().get(1);
         assertThat(second.remaining(0, histories.rowLength())).isEqualTo(30.5);
         assertThat(second.remaining(1, histories.rowLength())).isEqualTo(30);
+    }
+
+    @Test
+    void shouldTakeRoundedMinutesForMinutes() throws IOException {
+        write(
+                "pump.csv",
+                "unit,hours,t\nu,0.0000,1\nu,0.0167,2\nu,0.0333,3\nu,0.05,4\nu,0.0667,5\n");
+        assertThat(CsvHistories.read(folder).rowLength()).isEqualTo(60 / 3600.0);
+
+        write("pump.csv", "unit,hours,t\nu,0,1\nu,0.0005,2\nu,0.001,3\n");
+        assertThat(CsvHistories.read(folder).rowLength()).isCloseTo(1.8 / 3600.0, within(1e-12));
     }
 
     @Test
