@@ -1,7 +1,6 @@
 package io.millrace.benchmarks.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.benchmarks.quality.RulScore;
 import io.millrace.mlmodels.model.ModelFileFormat;
@@ -36,7 +35,9 @@ class DemoModelsTest {
             assertThat(model.id()).isEqualTo("rul-" + type.type());
             assertThat(model.deviceType()).isEqualTo(type.type());
             assertThat(model.unit()).isEqualTo("h");
-            assertThat(model.rowLength()).isCloseTo(1 / 60.0, within(1e-5));
+            assertThat(model.rowLength()).isEqualTo(60 / 3600.0);
+            assertThat(model.interval().coverage()).isEqualTo(0.9);
+            assertThat(model.population()).isNotNull();
             assertThat(model.missingChannels(type.metricNames())).isEmpty();
             RulScore score =
                     TrainDemoCommand.judge(
