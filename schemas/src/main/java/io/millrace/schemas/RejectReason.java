@@ -38,6 +38,8 @@ public enum RejectReason {
     INVALID_DETECTOR("a device type or a profile names no known detector, or no such parameter"),
     /** A model file that is damaged, or asks for features that are not there. */
     INVALID_MODEL("the model file is damaged or does not fit"),
+    /** More maintenance of one device lies in the future than is kept. */
+    TOO_MUCH_MAINTENANCE("more maintenance of the device lies in the future than is kept"),
     /** InfluxDB refused the point. */
     INFLUX_REFUSED("InfluxDB refused the point");
 

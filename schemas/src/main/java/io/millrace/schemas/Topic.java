@@ -19,9 +19,11 @@ public enum Topic {
     ALERT_RULES("iot.alert-rules", "AlertRule", Retention.COMPACTED),
     ALERT_COMMANDS("iot.alert-commands", "AlertCommand", Retention.DAYS_8),
     MODELS("iot.models", "ModelFile", Retention.COMPACTED),
+    MAINTENANCE_EVENTS("iot.maintenance-events", "MaintenanceEvent", Retention.DAYS_8),
     METRIC_AGGREGATES("iot.metric-aggregates", "MetricAggregate", Retention.DAYS_8),
     ANOMALIES("iot.anomalies", "Anomaly", Retention.DAYS_8),
     HEALTH("iot.health", "HealthPrediction", Retention.DAYS_8),
+    PREDICTION_OUTCOMES("iot.prediction-outcomes", "PredictionOutcome", Retention.DAYS_8),
     DEVICE_STATUS("iot.device-status", "DeviceStatus", Retention.COMPACTED),
     ALERTS("iot.alerts", "AlertEvent", Retention.DAYS_8),
     ALERT_STATE("iot.alert-state", "AlertState", Retention.COMPACTED),
@@ -67,10 +69,18 @@ public enum Topic {
         return Optional.ofNullable(recordName).map(Contracts::schema);
     }
 
-    /** True where only control records lie: rules, types, models, profiles, commands. */
+    /**
+     * True where only control records lie: rules, types, models, profiles, commands, maintenance.
+     */
     public boolean isControl() {
         return switch (this) {
-            case DEVICE_PROFILES, DEVICE_TYPES, ALERT_RULES, ALERT_COMMANDS, MODELS -> true;
+            case DEVICE_PROFILES,
+                    DEVICE_TYPES,
+                    ALERT_RULES,
+                    ALERT_COMMANDS,
+                    MODELS,
+                    MAINTENANCE_EVENTS ->
+                    true;
             default -> false;
         };
     }

@@ -29,7 +29,12 @@ public final class LoadProcess {
 
     private static final String EVENTS = Topic.DEVICE_EVENTS.topicName();
     private static final List<Topic> CONTROLS =
-            List.of(Topic.DEVICE_TYPES, Topic.DEVICE_PROFILES, Topic.ALERT_RULES, Topic.MODELS);
+            List.of(
+                    Topic.DEVICE_TYPES,
+                    Topic.DEVICE_PROFILES,
+                    Topic.ALERT_RULES,
+                    Topic.MODELS,
+                    Topic.MAINTENANCE_EVENTS);
     private static final long PULSE_MILLIS = 1_000;
     private static final long TICK_NANOS = 200_000;
     private static final byte[] PULSE_KEY = Framing.PULSE.getBytes(StandardCharsets.US_ASCII);

@@ -40,7 +40,8 @@ final class TrafficSender implements AutoCloseable {
                                 Topic.DEVICE_PROFILES.topicName(),
                                 Topic.DEVICE_TYPES.topicName(),
                                 Topic.ALERT_RULES.topicName(),
-                                Topic.MODELS.topicName()));
+                                Topic.MODELS.topicName(),
+                                Topic.MAINTENANCE_EVENTS.topicName()));
         this.schemaId =
                 registry.idOf(
                         Topic.DEVICE_EVENTS.subject().orElseThrow(),

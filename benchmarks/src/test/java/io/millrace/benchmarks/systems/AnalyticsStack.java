@@ -62,7 +62,8 @@ public final class AnalyticsStack implements AutoCloseable {
                     Topic.DEVICE_PROFILES.topicName(),
                     Topic.DEVICE_TYPES.topicName(),
                     Topic.ALERT_RULES.topicName(),
-                    Topic.MODELS.topicName());
+                    Topic.MODELS.topicName(),
+                    Topic.MAINTENANCE_EVENTS.topicName());
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalyticsStack.class);
     private static final long PULSE_MILLIS = 500;

@@ -20,6 +20,7 @@ import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.device.AnalyticsTally.StageTally;
 import io.millrace.jobs.maintenance.MaintenanceFormat;
 import io.millrace.jobs.maintenance.MaintenanceStage;
+import io.millrace.jobs.maintenance.MaintenanceWork;
 import io.millrace.jobs.ordering.HeldEvents;
 import io.millrace.jobs.ordering.HeldEventsFormat;
 import io.millrace.jobs.ordering.OrderingFormat;
@@ -31,6 +32,7 @@ import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.LateEvent;
+import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.Quality;
 import io.millrace.schemas.RejectReason;
@@ -233,6 +235,28 @@ public final class DeviceAnalytics {
         state.hot().get(FACTS).put(from, ProfileFacts.of(checked(profile)));
     }
 
+    /** Takes what was done to the device; it counts once the device's time has come to it. */
+    public void onMaintenance(DeviceState state, MaintenanceEvent event, long recordTime) {
+        if (!settings.has(Stage.MAINTENANCE)) {
+            return;
+        }
+        long at = event.getEventTime().toEpochMilli();
+        MaintenanceWork work = new MaintenanceWork(event.getKind(), at, Math.max(at, recordTime));
+        if (!state.hot().get(FACTS).plan(work)) {
+            refusals.refuse(
+                    event.getDeviceId(),
+                    null,
+                    StageName.MAINTENANCE.label(),
+                    RejectReason.TOO_MUCH_MAINTENANCE,
+                    event.getKind()
+                            + " of "
+                            + event.getEventTime()
+                            + ": "
+                            + DeviceFacts.MOST_WORK
+                            + " events whose time has not come wait already, more are not kept");
+        }
+    }
+
     /** The profile without detectors that there are not, each of which is a dead letter. */
     private DeviceProfile checked(DeviceProfile profile) {
         Map<String, String> known = new HashMap<>();
@@ -275,6 +299,7 @@ public final class DeviceAnalytics {
             ordering.pass(order, progress.controlTime());
         }
         closeWindows(state, facts, deviceId, order.stageTime());
+        maintain(state, facts, deviceId, order.stageTime());
         // At its end the input's time says nothing of how long a device was silent.
         if (progress.eventTime() > forgetTime(order) && progress.eventTime() != Long.MAX_VALUE) {
             forget(state, order);
@@ -320,6 +345,10 @@ public final class DeviceAnalytics {
             if (due != Long.MAX_VALUE) {
                 next = Math.min(next, watermarkFor(due - 1, order, facts.maxDelay()));
             }
+        }
+        long work = facts.nextWork();
+        if (work != Long.MAX_VALUE) {
+            next = Math.min(next, watermarkFor(work - 1, order, facts.maxDelay()));
         }
         return Math.min(Math.min(next, judged), forgetTime(order));
     }
@@ -566,6 +595,8 @@ public final class DeviceAnalytics {
             return;
         }
         long end = window.getWindowEnd().toEpochMilli();
+        // What is done at a window's very end comes after it.
+        maintain(state, facts, window.getDeviceId(), end - 1);
         DeviceIdentity device = facts.identity(window.getDeviceId(), end);
         guarded(
                 StageName.MAINTENANCE,
@@ -591,6 +622,30 @@ public final class DeviceAnalytics {
                                                 prediction.getRemainingLifeHours());
                                     }
                                 }));
+    }
+
+    /** Does what counts from that time on, or earlier. */
+    private void maintain(DeviceState state, DeviceFacts facts, String deviceId, long time) {
+        while (facts.hasWork(time)) {
+            MaintenanceWork work = facts.takeWork();
+            DeviceIdentity device = facts.identity(deviceId, work.at());
+            guarded(
+                    StageName.MAINTENANCE,
+                    state,
+                    state.learned(),
+                    MAINTENANCE,
+                    deviceId,
+                    null,
+                    () ->
+                            maintenance.onWork(
+                                    state.learned().get(MAINTENANCE),
+                                    work,
+                                    device,
+                                    outcome -> {
+                                        tally.of(StageName.MAINTENANCE).out().add(1);
+                                        output.emit(Topic.PREDICTION_OUTCOMES, deviceId, outcome);
+                                    }));
+        }
     }
 
     private void onRemainingLife(

@@ -1,10 +1,17 @@
 package io.millrace.jobs.device;
 
 import io.millrace.connectors.events.DecodedEvent;
+import io.millrace.jobs.maintenance.MaintenanceWork;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.VersionHistory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
-/** Who a device is: what its last event said, and the versions of its profile. */
+/**
+ * Who a device is: what its last event said, the versions of its profile, and what was done to it
+ * that its time has not come to yet.
+ */
 final class DeviceFacts {
 
     String tenantId = "";
@@ -20,6 +27,17 @@ final class DeviceFacts {
 
     /** From when the last event's tenant is known to be the device's; not written. */
     private long ownFrom = UNKNOWN;
+
+    /** More that waits is a dead letter. */
+    static final int MOST_WORK = 16;
+
+    /** By the time from which it counts; nearly always there is none. */
+    private List<MaintenanceWork> work = List.of();
+
+    /** What waits, by the time from which it counts. */
+    List<MaintenanceWork> work() {
+        return work;
+    }
 
     VersionHistory<ProfileFacts> profiles() {
         return profiles;
@@ -60,6 +78,38 @@ final class DeviceFacts {
         if (ownFrom == UNKNOWN && event.eventTime() >= profiles.newestFrom()) {
             ownFrom = profiles.newestFrom();
         }
+    }
+
+    /** Takes what was done to the device; false where too much waits already. */
+    boolean plan(MaintenanceWork done) {
+        if (work.contains(done)) {
+            return true;
+        }
+        if (work.size() == MOST_WORK) {
+            return false;
+        }
+        List<MaintenanceWork> longer = new ArrayList<>(work);
+        longer.add(done);
+        longer.sort(Comparator.comparingLong(MaintenanceWork::from));
+        work = List.copyOf(longer);
+        return true;
+    }
+
+    /** From when the next work counts; {@link Long#MAX_VALUE} for none. */
+    long nextWork() {
+        return work.isEmpty() ? Long.MAX_VALUE : work.get(0).from();
+    }
+
+    /** Whether there is work that counts from that time on, or earlier. */
+    boolean hasWork(long time) {
+        return !work.isEmpty() && work.get(0).from() <= time;
+    }
+
+    /** Takes out the next work. */
+    MaintenanceWork takeWork() {
+        MaintenanceWork next = work.get(0);
+        work = List.copyOf(work.subList(1, work.size()));
+        return next;
     }
 
     /** Upload interval of a device that sends in batches, milliseconds; else 0. */

@@ -1,6 +1,8 @@
 package io.millrace.jobs.device;
 
+import io.millrace.jobs.maintenance.MaintenanceWork;
 import io.millrace.jobs.stage.SectionFormat;
+import io.millrace.schemas.MaintenanceKind;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -9,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Version 2: identity, then the profile's versions, each after the time from which it holds, field
- * by field. Version 1: with each profile its device and its own {@code validFrom} once more.
+ * Version 4: as 3, then the work that waits, as (kind, when it was done, from when it counts).
+ * Version 3: with each profile its detectors. Version 2: identity, then the profile's versions,
+ * each after the time from which it holds, field by field. Version 1: with each profile its device
+ * and its own {@code validFrom} once more.
  */
 final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
@@ -21,7 +25,7 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -39,12 +43,18 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
             out.writeLong(state.profiles().validFrom(i));
             write(state.profiles().version(i), out);
         }
+        out.writeByte(state.work().size());
+        for (MaintenanceWork work : state.work()) {
+            out.writeUTF(work.kind().name());
+            out.writeLong(work.at());
+            out.writeLong(work.from());
+        }
     }
 
     @Override
     public DeviceFacts read(int version, DataInput in) throws IOException {
-        if (version < 1 || version > 3) {
-            throw new IOException("facts of version " + version + "; known are 1 to 3");
+        if (version < 1 || version > 4) {
+            throw new IOException("facts of version " + version + "; known are 1 to 4");
         }
         DeviceFacts facts = new DeviceFacts();
         facts.tenantId = in.readUTF().intern();
@@ -53,6 +63,11 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             facts.put(in.readLong(), readProfile(version, in));
+        }
+        int waiting = version < 4 ? 0 : in.readUnsignedByte();
+        for (int i = 0; i < waiting; i++) {
+            MaintenanceKind kind = MaintenanceKind.valueOf(in.readUTF());
+            facts.plan(new MaintenanceWork(kind, in.readLong(), in.readLong()));
         }
         return facts;
     }

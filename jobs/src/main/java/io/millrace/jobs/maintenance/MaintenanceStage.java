@@ -6,8 +6,11 @@ import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
+import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.PredictionOutcome;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,10 +20,13 @@ import java.util.function.Consumer;
  * of its metrics the row of channel values. The features are made by the code that made them in
  * training; the model is the one in force at the window's end.
  *
- * <p>A model with other features starts the device's history anew. A device without enough history
- * says so instead of predicting.
+ * <p>A model with other features starts the device's history anew, and so does a failure, a
+ * replacement or a service; some of its predictions are kept until then, and come out with their
+ * truth. A device without enough history says so instead of predicting.
  */
 public final class MaintenanceStage {
+
+    private static final double HOUR_MILLIS = 3_600_000;
 
     private double[] vector = {};
 
@@ -35,7 +41,8 @@ public final class MaintenanceStage {
             DeviceIdentity device,
             ServingModel serving,
             Consumer<HealthPrediction> predictions) {
-        if (serving == null) {
+        // A window with readings from before the last maintenance is of neither life.
+        if (serving == null || window.getWindowStart().toEpochMilli() < state.begins) {
             return;
         }
         RulFeatures features = serving.model().features();
@@ -44,7 +51,75 @@ public final class MaintenanceStage {
             state.history = features.create();
         }
         features.observe(state.history, row(features.inputs(), window.getMetrics()));
-        predictions.accept(prediction(state, window, device, serving.model()));
+        HealthPrediction prediction = prediction(state, window, device, serving.model());
+        if (prediction.getRemainingLifeHours() != null) {
+            state.open.add(
+                    new OpenPredictions.Open(
+                            window.getWindowEnd().toEpochMilli(),
+                            prediction.getRemainingLifeHours(),
+                            orNot(prediction.getLowerHours()),
+                            orNot(prediction.getUpperHours()),
+                            serving.model().cap(),
+                            serving.model().id(),
+                            serving.model().version()));
+        }
+        predictions.accept(prediction);
+    }
+
+    /**
+     * Takes what was done to the device: its open predictions come out, and its history begins
+     * anew. Those made after the failure, before it became known, say nothing and are left out.
+     */
+    public void onWork(
+            MaintenanceState state,
+            MaintenanceWork work,
+            DeviceIdentity device,
+            Consumer<PredictionOutcome> outcomes) {
+        for (OpenPredictions.Open made : state.open.upTo(work.at())) {
+            outcomes.accept(outcome(made, work, device));
+        }
+        state.open = new OpenPredictions();
+        state.featuresHash = "";
+        state.history = null;
+        state.begins = Math.max(state.begins, work.from());
+    }
+
+    private static PredictionOutcome outcome(
+            OpenPredictions.Open made, MaintenanceWork work, DeviceIdentity device) {
+        double lived = Math.min(made.cap(), (work.at() - made.madeAt()) / HOUR_MILLIS);
+        boolean failed = work.kind() == MaintenanceKind.FAILED;
+        boolean interval = !Double.isNaN(made.lower());
+        boolean judged = failed && interval;
+        return PredictionOutcome.newBuilder()
+                .setId(
+                        ResultIds.of(
+                                "outcome",
+                                device.deviceId(),
+                                made.madeAt(),
+                                made.model(),
+                                made.version(),
+                                work.kind(),
+                                work.at()))
+                .setDeviceId(device.deviceId())
+                .setTenantId(device.tenantId())
+                .setSiteId(device.siteId())
+                .setDeviceType(device.deviceType())
+                .setModelId(made.model())
+                .setModelVersion(made.version())
+                .setEventTime(Instant.ofEpochMilli(made.madeAt()))
+                .setClosedAt(Instant.ofEpochMilli(work.at()))
+                .setClosedBy(work.kind())
+                .setRemainingLifeHours(made.hours())
+                .setLowerHours(interval ? made.lower() : null)
+                .setUpperHours(interval ? made.upper() : null)
+                .setLivedHours(lived)
+                .setErrorHours(failed ? made.hours() - lived : null)
+                .setInsideInterval(judged ? made.lower() <= lived && lived <= made.upper() : null)
+                .build();
+    }
+
+    private static double orNot(Double hours) {
+        return hours == null ? Double.NaN : hours;
     }
 
     private static double[] row(List<String> channels, List<MetricSummary> metrics) {

@@ -14,11 +14,11 @@ import io.millrace.jobs.config.JobOptions;
 import io.millrace.jobs.config.JobOptions.Delivery;
 import io.millrace.jobs.config.JobSettings;
 import io.millrace.jobs.config.RejectsSettings;
-import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,6 +35,7 @@ public final class AnalyticsJob {
                     Topic.METRIC_AGGREGATES,
                     Topic.ANOMALIES,
                     Topic.HEALTH,
+                    Topic.PREDICTION_OUTCOMES,
                     Topic.ALERTS,
                     Topic.ALERT_STATE,
                     Topic.LATE_EVENTS);
@@ -44,7 +45,8 @@ public final class AnalyticsJob {
                     Topic.DEVICE_PROFILES,
                     Topic.ALERT_RULES,
                     Topic.DEVICE_TYPES,
-                    Topic.MODELS);
+                    Topic.MODELS,
+                    Topic.MAINTENANCE_EVENTS);
     private static final int TOLERABLE_FAILED_CHECKPOINTS = 10;
 
     private AnalyticsJob() {}
@@ -155,36 +157,47 @@ public final class AnalyticsJob {
                 .uid(Uids.EVENTS_SOURCE);
     }
 
-    private static DataStream<SourceRecord<DeviceProfile>> profiles(
+    private static DataStream<SourceRecord<SpecificRecord>> profiles(
             StreamExecutionEnvironment environment, JobConfig config, JobSettings job) {
-        return environment
-                .fromSource(
-                        TopicSource.recordsFromEarliest(
-                                job.kafka(),
-                                job.registry(),
-                                job.groupId() + "-profiles",
-                                DeviceProfile.class,
-                                job.topics().of(Topic.DEVICE_PROFILES)),
-                        SourceWatermarks.of(Duration.ZERO, idleAfter(config)),
-                        Uids.PROFILES_SOURCE)
-                .setParallelism(1)
-                .uid(Uids.PROFILES_SOURCE);
+        return control(
+                environment,
+                config,
+                job,
+                "-profiles",
+                AnalyticsPipeline.DEVICE_TOPICS,
+                Uids.PROFILES_SOURCE);
     }
 
     private static DataStream<SourceRecord<SpecificRecord>> control(
             StreamExecutionEnvironment environment, JobConfig config, JobSettings job) {
+        return control(
+                environment,
+                config,
+                job,
+                "-control",
+                AnalyticsPipeline.CONTROL_TOPICS,
+                Uids.CONTROL_SOURCE);
+    }
+
+    private static DataStream<SourceRecord<SpecificRecord>> control(
+            StreamExecutionEnvironment environment,
+            JobConfig config,
+            JobSettings job,
+            String group,
+            List<Topic> topics,
+            String uid) {
         Map<String, Class<? extends SpecificRecord>> types = new LinkedHashMap<>();
-        for (Topic topic : AnalyticsPipeline.CONTROL_TOPICS) {
+        for (Topic topic : topics) {
             types.put(job.topics().of(topic), TopicSource.recordClass(topic));
         }
         return environment
                 .fromSource(
                         TopicSource.control(
-                                job.kafka(), job.registry(), job.groupId() + "-control", types),
+                                job.kafka(), job.registry(), job.groupId() + group, types),
                         SourceWatermarks.of(Duration.ZERO, idleAfter(config)),
-                        Uids.CONTROL_SOURCE)
+                        uid)
                 .setParallelism(1)
-                .uid(Uids.CONTROL_SOURCE);
+                .uid(uid);
     }
 
     private static Optional<Duration> idleAfter(JobConfig config) {

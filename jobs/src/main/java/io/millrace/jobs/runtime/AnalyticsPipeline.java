@@ -13,7 +13,6 @@ import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.jobs.config.TopicNames;
-import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +42,10 @@ public record AnalyticsPipeline(
     public static final List<Topic> CONTROL_TOPICS =
             List.of(Topic.ALERT_RULES, Topic.DEVICE_TYPES, Topic.MODELS);
 
+    /** The topics that speak of single devices, each record for one subtask. */
+    public static final List<Topic> DEVICE_TOPICS =
+            List.of(Topic.DEVICE_PROFILES, Topic.MAINTENANCE_EVENTS);
+
     private static final OutputTag<RecordCounts> COUNTS =
             new OutputTag<>("record-counts", TypeInformation.of(RecordCounts.class));
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -51,11 +54,12 @@ public record AnalyticsPipeline(
     /**
      * Wires the pipeline.
      *
+     * @param profiles and maintenance events: what is said of single devices
      * @param eventSchemaId of today's DeviceEvent
      */
     public static AnalyticsPipeline build(
             DataStream<SourceRecord<DecodedEvent>> events,
-            DataStream<SourceRecord<DeviceProfile>> profiles,
+            DataStream<SourceRecord<SpecificRecord>> profiles,
             DataStream<SourceRecord<SpecificRecord>> control,
             AnalyticsSettings settings,
             RejectsSettings rejects,

@@ -1,7 +1,8 @@
 package io.millrace.jobs.runtime;
 
 /**
- * One version of a control record on its way to every subtask, or of a profile to its device's.
+ * One version of a control record on its way to every subtask, or of a profile or maintenance event
+ * to its device's.
  *
  * @param recordName the contract, for example {@code AlertRule}
  * @param id the record's key
@@ -10,6 +11,9 @@ package io.millrace.jobs.runtime;
  */
 public record ControlInput(String recordName, String id, long recordTime, byte[] avro) {
 
-    /** The one contract that goes to a single subtask, that of the device which is its id. */
+    /** Goes to a single subtask, that of the device which is its id. */
     static final String PROFILE = "DeviceProfile";
+
+    /** As a profile. */
+    static final String MAINTENANCE = "MaintenanceEvent";
 }

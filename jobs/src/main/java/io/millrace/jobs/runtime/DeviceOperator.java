@@ -14,6 +14,7 @@ import io.millrace.jobs.device.DeviceAnalytics;
 import io.millrace.jobs.device.Progress;
 import io.millrace.jobs.device.SectionedState;
 import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Topic;
@@ -44,12 +45,12 @@ import org.apache.flink.util.OutputTag;
  * The Flink side of {@link DeviceAnalytics}: owns state, timers, side outputs and metrics, and
  * holds no rule.
  *
- * <p>Key: device. Input 1: the events. Input 2: control records, broadcast, and each profile to the
- * subtask of its device. Time: event time; both inputs' watermarks are kept apart, since events
- * also wait for the control records and profiles of their time. State: {@code hot}, {@code buffer},
- * {@code learned}, {@code alerts} per device, and the control records. What is due by the watermark
- * is taken in slices between which events and barriers pass. Output: result records; side output:
- * dead letters.
+ * <p>Key: device. Input 1: the events. Input 2: control records, broadcast, and each profile and
+ * maintenance event to the subtask of its device. Time: event time; both inputs' watermarks are
+ * kept apart, since events also wait for the control records and profiles of their time. State:
+ * {@code hot}, {@code buffer}, {@code learned}, {@code alerts} per device, and the control records.
+ * What is due by the watermark is taken in slices between which events and barriers pass. Output:
+ * result records; side output: dead letters.
  */
 public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         implements TwoInputStreamOperator<EventBlock, ControlInput, ResultRecord>,
@@ -83,6 +84,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient AnalyticsTally tally;
     private transient ResultEncoder encoder;
     private transient RecordCodec<DeviceProfile> profiles;
+    private transient RecordCodec<MaintenanceEvent> maintenance;
     private transient KeyedDeviceStates states;
     private transient DeviceOperatorMetrics operatorMetrics;
     private transient DueDevices due;
@@ -190,6 +192,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                         .createExecutor(getOperatorConfig().getChainIndex());
         encoder = new ResultEncoder();
         profiles = new RecordCodec<>(DeviceProfile.class);
+        maintenance = new RecordCodec<>(MaintenanceEvent.class);
         analytics.connect(
                 (topic, key, value) ->
                         output.collect(
@@ -265,8 +268,9 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     public void processElement2(StreamRecord<ControlInput> element) throws Exception {
         ControlInput input = element.getValue();
         states.onOtherKey();
-        if (input.recordName().equals(ControlInput.PROFILE)) {
-            takeProfile(input);
+        if (input.recordName().equals(ControlInput.PROFILE)
+                || input.recordName().equals(ControlInput.MAINTENANCE)) {
+            takeOfDevice(input);
             return;
         }
         Optional<ControlRecords.Refusal> refusal = control.put(input);
@@ -285,10 +289,14 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     }
 
     /** It came to the subtask of its device, but this input as a whole has no key. */
-    private void takeProfile(ControlInput input) throws Exception {
+    private void takeOfDevice(ControlInput input) throws Exception {
         KnownDevice<SectionedState> device = KnownDevice.of(input.id());
         KeyedDeviceState state = states.of(device);
-        analytics.onProfile(state, profiles.decode(input.avro()), input.recordTime());
+        if (input.recordName().equals(ControlInput.PROFILE)) {
+            analytics.onProfile(state, profiles.decode(input.avro()), input.recordTime());
+        } else {
+            analytics.onMaintenance(state, maintenance.decode(input.avro()), input.recordTime());
+        }
         store(state, device);
     }
 

@@ -13,9 +13,14 @@ import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
+import io.millrace.jobs.maintenance.TestModels;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.HealthPrediction;
+import io.millrace.schemas.MaintenanceEvent;
+import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
+import io.millrace.schemas.PredictionOutcome;
 import io.millrace.schemas.Severity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceAnalyticsTest {
 
     private static final long START = 1_700_000_000_000L;
+    private static final long MINUTE = START - START % 60_000;
     private static final long DISORDER = 2_000;
     private static final Progress END = new Progress(Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -291,6 +297,98 @@ class DeviceAnalyticsTest {
         assertThat(tally.get(Count.DUPLICATES)).isZero();
         assertThat(tally.get(Count.TENANT_MISMATCH)).isEqualTo(1);
         assertThat(tally.get(Count.PASSED)).isEqualTo(1);
+    }
+
+    /** Twenty minutes of readings, a failure that is told when minute 17 is nearly over. */
+    private List<String> runToFailure(boolean restoring) throws IOException {
+        results.clear();
+        values.clear();
+        state = DeviceState.create();
+        control.put(TestModels.record(Duration.ofMinutes(1), Instant.EPOCH), 0);
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        for (int i = 0; i < 1_400; i++) {
+            long time = MINUTE + i * 1_000L;
+            if (i == 1_070) {
+                analytics.onMaintenance(state, failedAt(MINUTE + 1_030_000), time + 5_000);
+            }
+            analytics.onEvent(
+                    state, event(time, i, 20), new Progress(time - DISORDER, time - DISORDER));
+            if (restoring) {
+                state = restored(state);
+                analytics = analytics(Ordering.EVENT_TIME);
+            }
+        }
+        return List.copyOf(results);
+    }
+
+    private static MaintenanceEvent failedAt(long time) {
+        return MaintenanceEvent.newBuilder()
+                .setDeviceId(DEVICE)
+                .setEventTime(Instant.ofEpochMilli(time))
+                .setKind(MaintenanceKind.FAILED)
+                .build();
+    }
+
+    private <T> List<T> of(Class<T> type) {
+        return values.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Test
+    void shouldHoldPredictionsAgainstAFailureAndBeginTheHistoryAnew() throws IOException {
+        runToFailure(false);
+
+        assertThat(refused).isEmpty();
+        assertThat(of(PredictionOutcome.class))
+                .isNotEmpty()
+                .allMatch(one -> one.getClosedBy() == MaintenanceKind.FAILED)
+                .allMatch(one -> one.getErrorHours() != null)
+                .allMatch(one -> one.getEventTime().toEpochMilli() <= MINUTE + 1_030_000);
+        List<HealthPrediction> health = of(HealthPrediction.class);
+        // The failure is known from second 1075 on, in the window that ends at 1080.
+        assertThat(health)
+                .extracting(one -> (one.getEventTime().toEpochMilli() - MINUTE) / 60_000)
+                .containsExactly(
+                        1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L,
+                        19L, 20L, 21L, 22L, 23L);
+        assertThat(health.get(16).getHistoryWindows()).isEqualTo(17);
+        assertThat(health.get(17).getHistoryWindows()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHoldPredictionsAgainstAFailureTheSameWhenRestored() throws IOException {
+        assertThat(runToFailure(true)).isEqualTo(runToFailure(false));
+    }
+
+    @Test
+    void shouldTellTheOutcomeOfADeviceThatIsSilentSinceItsFailure() {
+        control.put(TestModels.record(Duration.ofMinutes(1), Instant.EPOCH), 0);
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        for (int i = 0; i < 1_030; i++) {
+            long time = MINUTE + i * 1_000L;
+            analytics.onEvent(state, event(time, i, 20), new Progress(time, time));
+        }
+        long known = MINUTE + 2_000_000;
+        analytics.onMaintenance(state, failedAt(MINUTE + 1_030_000), known);
+        analytics.onTime(state, DEVICE, new Progress(known - 1, known - 1));
+        assertThat(of(PredictionOutcome.class)).isEmpty();
+        assertThat(analytics.nextWatermark(state, DEVICE)).isEqualTo(known - 1);
+        analytics.onTime(state, DEVICE, new Progress(known, known));
+
+        assertThat(of(PredictionOutcome.class)).isNotEmpty();
+        assertThat(analytics.nextWatermark(state, DEVICE)).isGreaterThan(known);
+    }
+
+    @Test
+    void shouldRefuseMoreMaintenanceOfTheFutureThanItKeeps() {
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        for (int i = 0; i < 20; i++) {
+            analytics.onMaintenance(state, failedAt(START + i), START);
+            analytics.onMaintenance(state, failedAt(START + i), START);
+        }
+
+        assertThat(refused)
+                .hasSize(8)
+                .allMatch(one -> one.contains("TOO_MUCH_MAINTENANCE FAILED of 2023"));
     }
 
     private static DeviceProfile profile(String tenant) {

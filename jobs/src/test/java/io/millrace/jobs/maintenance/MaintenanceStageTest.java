@@ -3,10 +3,13 @@ package io.millrace.jobs.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.mlmodels.features.RulHistory;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
+import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.PredictionOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,6 +17,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +70,7 @@ class MaintenanceStageTest {
                 format.write(state, new DataOutputStream(bytes));
                 state =
                         format.read(
-                                1,
+                                format.version(),
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             }
         }
@@ -101,6 +105,101 @@ class MaintenanceStageTest {
 
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
         assertThat(predictions.get(0).getStatus()).isEqualTo(HealthStatus.NOT_ENOUGH_HISTORY);
+    }
+
+    private List<PredictionOutcome> closed(MaintenanceKind kind, int second, int knownAt) {
+        List<PredictionOutcome> outcomes = new ArrayList<>();
+        stage.onWork(
+                state,
+                new MaintenanceWork(kind, second * 1_000L, knownAt * 1_000L),
+                PUMP,
+                outcomes::add);
+        return outcomes;
+    }
+
+    @Test
+    void shouldHoldPredictionsAgainstTheFailureAndBeginAnew() throws IOException {
+        run(false);
+        // The last prediction was made at minute 40 and says two hours.
+        List<PredictionOutcome> outcomes = closed(MaintenanceKind.FAILED, 41 * 60, 42 * 60 + 30);
+
+        PredictionOutcome last = outcomes.get(outcomes.size() - 1);
+        assertThat(last.getEventTime()).isEqualTo(Instant.ofEpochSecond(40 * 60));
+        assertThat(last.getRemainingLifeHours()).isEqualTo(2);
+        assertThat(last.getLivedHours()).isEqualTo(1 / 60.0);
+        assertThat(last.getErrorHours()).isEqualTo(2 - 1 / 60.0);
+        assertThat(last.getInsideInterval()).isNull();
+        assertThat(last.getModelVersion()).isEqualTo("1");
+        assertThat(outcomes.get(0).getRemainingLifeHours()).isEqualTo(10);
+        assertThat(outcomes).extracting(PredictionOutcome::getId).doesNotHaveDuplicates();
+
+        List<HealthPrediction> predictions = new ArrayList<>();
+        stage.onWindow(state, window(42, 40), PUMP, MODEL, predictions::add);
+        assertThat(predictions).as("a window of both lives").isEmpty();
+        stage.onWindow(state, window(43, 40), PUMP, MODEL, predictions::add);
+        assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
+        assertThat(closed(MaintenanceKind.FAILED, 60 * 60, 60 * 60)).isEmpty();
+    }
+
+    @Test
+    void shouldNotJudgeByAReplacement() throws IOException {
+        run(false);
+        List<PredictionOutcome> outcomes = closed(MaintenanceKind.REPLACED, 41 * 60, 41 * 60);
+
+        assertThat(outcomes).isNotEmpty();
+        assertThat(outcomes).extracting(PredictionOutcome::getErrorHours).containsOnlyNulls();
+        assertThat(outcomes).extracting(PredictionOutcome::getLivedHours).doesNotContainNull();
+    }
+
+    @Test
+    void shouldLeaveOutPredictionsFromAfterTheFailure() throws IOException {
+        run(false);
+        List<PredictionOutcome> outcomes = closed(MaintenanceKind.FAILED, 20 * 60, 50 * 60);
+
+        assertThat(outcomes)
+                .isNotEmpty()
+                .allMatch(one -> !one.getEventTime().isAfter(Instant.ofEpochSecond(20 * 60)));
+    }
+
+    @Test
+    void shouldReadStateOfVersionOne() throws IOException {
+        run(false);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeUTF(state.featuresHash);
+        out.writeShort(RulHistory.VERSION);
+        state.history.write(out);
+        MaintenanceState read =
+                new MaintenanceFormat()
+                        .read(
+                                1,
+                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+        assertThat(read.history.historyCount()).isEqualTo(40);
+        assertThat(read.open.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldKeepADeviceOfSixteenChannelsInTwoKilobytes() throws IOException {
+        String[] channels = new String[16];
+        Arrays.setAll(channels, i -> "m" + i);
+        ServingModel model = ServingModel.of(TestModels.pump(1 / 60.0, "h", channels));
+        List<HealthPrediction> predictions = new ArrayList<>();
+        for (int minute = 0; minute < 100; minute++) {
+            MetricAggregate one = window(minute, 40);
+            MetricSummary metric = one.getMetrics().get(0);
+            one.setMetrics(
+                    Arrays.stream(channels)
+                            .map(name -> MetricSummary.newBuilder(metric).setMetric(name).build())
+                            .toList());
+            stage.onWindow(state, one, PUMP, model, predictions::add);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new MaintenanceFormat().write(state, new DataOutputStream(bytes));
+
+        assertThat(predictions.get(99).getStatus()).isEqualTo(HealthStatus.PREDICTED);
+        assertThat(state.history.sizeInBytes()).isLessThanOrEqualTo(1_024);
+        assertThat(bytes.size()).isLessThanOrEqualTo(2_048);
     }
 
     @Test

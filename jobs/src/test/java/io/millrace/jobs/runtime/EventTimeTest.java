@@ -10,7 +10,6 @@ import io.millrace.connectors.kafka.DecodedEventTypeInfo;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.connectors.kafka.SourceRecordTypeInfo;
 import io.millrace.connectors.kafka.SourceWatermarks;
-import io.millrace.connectors.kafka.SpecificRecordTypeInfo;
 import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
@@ -104,7 +103,7 @@ class EventTimeTest {
         return partitions;
     }
 
-    private static List<List<SourceRecord<DeviceProfile>>> profiles() {
+    private static List<List<SourceRecord<SpecificRecord>>> profiles() {
         return List.of(List.of(new SourceRecord.Pulse<>(START + 3_600_000)));
     }
 
@@ -159,7 +158,7 @@ class EventTimeTest {
                                 Duration.ZERO,
                                 Optional.empty(),
                                 1,
-                                new SpecificRecordTypeInfo<>(DeviceProfile.class)),
+                                ControlRecordTypeInfo.of(List.of(DeviceProfile.class))),
                         source(
                                 environment,
                                 run,

@@ -126,8 +126,8 @@ final class SavepointHistory {
         }
     }
 
-    static List<List<SourceRecord<DeviceProfile>>> profiles() {
-        List<SourceRecord<DeviceProfile>> records = new ArrayList<>();
+    static List<List<SourceRecord<SpecificRecord>>> profiles() {
+        List<SourceRecord<SpecificRecord>> records = new ArrayList<>();
         DeviceProfile mote =
                 DeviceProfile.newBuilder()
                         .setDeviceId("mote-1")

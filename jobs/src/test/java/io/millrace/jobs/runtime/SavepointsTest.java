@@ -12,7 +12,6 @@ import io.millrace.connectors.kafka.DecodedEventTypeInfo;
 import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.connectors.kafka.SourceRecordTypeInfo;
 import io.millrace.connectors.kafka.SourceWatermarks;
-import io.millrace.connectors.kafka.SpecificRecordTypeInfo;
 import io.millrace.connectors.kafka.TopicSource;
 import io.millrace.jobs.aggregation.MetricFunctions;
 import io.millrace.jobs.aggregation.WindowSpec;
@@ -244,7 +243,7 @@ class SavepointsTest {
                                 Duration.ZERO,
                                 Uids.PROFILES_SOURCE,
                                 1,
-                                new SpecificRecordTypeInfo<>(DeviceProfile.class)),
+                                ControlRecordTypeInfo.of(List.of(DeviceProfile.class))),
                         source(
                                 environment,
                                 half

@@ -9,6 +9,8 @@ import io.millrace.local.topics.KafkaOptions;
 import io.millrace.mlmodels.model.ModelFileException;
 import io.millrace.mlmodels.model.ModelFileFormat;
 import io.millrace.mlmodels.model.RulModel;
+import io.millrace.schemas.MaintenanceEvent;
+import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +38,7 @@ import picocli.CommandLine.Spec;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists, shows, publishes and rolls back models.",
+        description = "Lists, shows, publishes, rolls back and compares models; takes the truth.",
         footer = {
             "",
             "A version takes effect at one event time in all subtasks, without a restart.",
@@ -43,7 +48,9 @@ import picocli.CommandLine.Spec;
             ModelsCommand.ListVersions.class,
             ModelsCommand.Show.class,
             ModelsCommand.Publish.class,
-            ModelsCommand.Rollback.class
+            ModelsCommand.Rollback.class,
+            ModelsCommand.Truth.class,
+            ModelsCommand.Compare.class
         })
 public final class ModelsCommand implements Runnable {
 
@@ -60,7 +67,8 @@ public final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do with models: list, show, publish or rollback");
+                spec.commandLine(),
+                "say what to do with models: list, show, publish, rollback, truth or compare");
     }
 
     /** Where the stack is. */
@@ -100,6 +108,22 @@ public final class ModelsCommand implements Runnable {
         void publish(ModelFile model) {
             try {
                 topic().publish(model);
+            } catch (IOException | RuntimeException e) {
+                throw failed(e);
+            }
+        }
+
+        void publish(MaintenanceEvent event) {
+            try {
+                topic().publish(event);
+            } catch (IOException | RuntimeException e) {
+                throw failed(e);
+            }
+        }
+
+        OutcomeFigures outcomes(Set<String> modelIds) {
+            try {
+                return topic().outcomes(modelIds);
             } catch (IOException | RuntimeException e) {
                 throw failed(e);
             }
@@ -302,6 +326,126 @@ public final class ModelsCommand implements Runnable {
             servers.publish(again);
             say(spec, again, "published again");
             return 0;
+        }
+    }
+
+    /** {@code models truth}. */
+    @Command(
+            name = "truth",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says what happened to a device, in iot.maintenance-events.",
+                "Its open predictions are held against a failure, and its history begins anew."
+            },
+            footer = {"", "Example:  ./millrace models truth pump-7 FAILED --note 'bearing'"})
+    static final class Truth implements Callable<Integer> {
+
+        @Spec private CommandSpec spec;
+        @Mixin private Servers servers;
+
+        @Parameters(index = "0", paramLabel = "DEVICE", description = "The device.")
+        private String deviceId;
+
+        @Parameters(
+                index = "1",
+                paramLabel = "KIND",
+                description = "One of ${COMPLETION-CANDIDATES}.")
+        private MaintenanceKind kind;
+
+        @Option(
+                names = "--at",
+                paramLabel = "TIME",
+                description =
+                        "When it happened, for example 2026-01-31T12:00:00Z; not in the future."
+                                + " Default: now.")
+        private Instant at;
+
+        @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "In words.")
+        private String note;
+
+        @Override
+        public Integer call() {
+            Instant now = Instant.now();
+            if (at != null && at.isAfter(now)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--at " + at + " lies in the future; what has happened is allowed");
+            }
+            MaintenanceEvent event =
+                    MaintenanceEvent.newBuilder()
+                            .setDeviceId(deviceId)
+                            .setKind(kind)
+                            .setEventTime((at == null ? now : at).truncatedTo(ChronoUnit.MILLIS))
+                            .setNote(note)
+                            .build();
+            servers.publish(event);
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("%s: %s at %s%n", deviceId, kind, event.getEventTime());
+            out.flush();
+            return 0;
+        }
+    }
+
+    /** {@code models compare}. */
+    @Command(
+            name = "compare",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints how good the versions of models were, by the failures of the last days",
+                "(iot.prediction-outcomes). An error above 0 promised too long a life."
+            },
+            footer = {"", "Example:  ./millrace models compare rul-pump"})
+    static final class Compare implements Callable<Integer> {
+
+        @Spec private CommandSpec spec;
+        @Mixin private Servers servers;
+
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "The models.")
+        private Set<String> modelIds;
+
+        @Override
+        public Integer call() {
+            OutcomeFigures figures = servers.outcomes(modelIds);
+            if (figures.byVersion().isEmpty()) {
+                throw new UserException(
+                        "no prediction of "
+                                + modelIds
+                                + " has met its truth yet; ./millrace models truth says what"
+                                + " happened to a device");
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf(
+                    "%-20s %-14s %8s %8s %8s %10s %10s %10s %9s%n",
+                    "model",
+                    "version",
+                    "failures",
+                    "judged",
+                    "unjudged",
+                    "error h",
+                    "abs. h",
+                    "rmse h",
+                    "coverage");
+            figures.byVersion()
+                    .forEach(
+                            (version, one) ->
+                                    out.printf(
+                                            Locale.ROOT,
+                                            "%-20s %-14s %8d %8d %8d %10s %10s %10s %9s%n",
+                                            version.model(),
+                                            version.version(),
+                                            one.failures(),
+                                            one.judged(),
+                                            one.unjudged(),
+                                            number(one.meanError()),
+                                            number(one.meanAbsoluteError()),
+                                            number(one.rmse()),
+                                            number(one.coverage())));
+            out.flush();
+            return 0;
+        }
+
+        private static String number(double figure) {
+            return Double.isNaN(figure) ? "-" : String.format(Locale.ROOT, "%.2f", figure);
         }
     }
 

@@ -8,16 +8,20 @@ import io.millrace.connectors.registry.ConfluentSchemaRegistry;
 import io.millrace.connectors.registry.RegistrySettings;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.local.models.ModelVersions.Published;
+import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.PredictionOutcome;
 import io.millrace.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The models in {@code iot.models}. */
+/** The models in {@code iot.models}, what happened to devices, and what came of predictions. */
 final class ModelsTopic {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -32,22 +36,30 @@ final class ModelsTopic {
 
     /** Publishes a version, and returns when Kafka has it. */
     void publish(ModelFile model) throws IOException {
-        requireTopic();
+        publish(Topic.MODELS, model.getModelId(), model);
+    }
+
+    /** Publishes what happened to a device, and returns when Kafka has it. */
+    void publish(MaintenanceEvent event) throws IOException {
+        publish(Topic.MAINTENANCE_EVENTS, event.getDeviceId(), event);
+    }
+
+    private void publish(Topic topic, String key, SpecificRecord value) throws IOException {
+        require(topic);
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
                 RecordPublisher publisher = new RecordPublisher(kafka, schemas)) {
-            publisher.publish(Topic.MODELS, model.getModelId(), model);
+            publisher.publish(topic, key, value);
             publisher.flush();
             if (publisher.failed() > 0) {
                 throw new IOException(
-                        "Kafka did not take " + model.getModelId(),
-                        publisher.firstFailure().orElse(null));
+                        "Kafka did not take " + key, publisher.firstFailure().orElse(null));
             }
         }
     }
 
     /** What is still in the log, by model; the topic is compacted, so old versions may be gone. */
     SortedMap<String, ModelVersions> read() throws IOException {
-        requireTopic();
+        require(Topic.MODELS);
         SortedMap<String, ModelVersions> models = new TreeMap<>();
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
                 TopicReader reader = new TopicReader(kafka, Topic.MODELS.topicName())) {
@@ -69,9 +81,30 @@ final class ModelsTopic {
         return models;
     }
 
-    private void requireTopic() {
+    /** What is still in the log, by model and version; repeats of a result count once. */
+    OutcomeFigures outcomes(Set<String> modelIds) throws IOException {
+        require(Topic.PREDICTION_OUTCOMES);
+        OutcomeFigures figures = new OutcomeFigures();
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
+                TopicReader reader =
+                        new TopicReader(kafka, Topic.PREDICTION_OUTCOMES.topicName())) {
+            TopicReader.Values<PredictionOutcome> values =
+                    new TopicReader.Values<>(schemas, PredictionOutcome.class);
+            for (ConsumerRecord<byte[], byte[]> record : reader.readToEnd()) {
+                if (!TopicReader.isPulse(record)) {
+                    PredictionOutcome outcome = values.read(record);
+                    if (modelIds.contains(outcome.getModelId())) {
+                        figures.add(outcome);
+                    }
+                }
+            }
+        }
+        return figures;
+    }
+
+    private void require(Topic topic) {
         try (TopicCatalogue catalogue = new TopicCatalogue(kafka)) {
-            catalogue.require(Topic.MODELS, PATIENCE);
+            catalogue.require(topic, PATIENCE);
         }
     }
 }

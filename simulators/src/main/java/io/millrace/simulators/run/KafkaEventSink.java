@@ -49,7 +49,12 @@ public final class KafkaEventSink implements EventSink {
     private static final byte[] GUID = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17};
 
     private static final List<Topic> CONTROLS =
-            List.of(Topic.DEVICE_TYPES, Topic.DEVICE_PROFILES, Topic.ALERT_RULES, Topic.MODELS);
+            List.of(
+                    Topic.DEVICE_TYPES,
+                    Topic.DEVICE_PROFILES,
+                    Topic.ALERT_RULES,
+                    Topic.MODELS,
+                    Topic.MAINTENANCE_EVENTS);
 
     private static final List<Topic> WRITTEN =
             List.of(
@@ -58,6 +63,7 @@ public final class KafkaEventSink implements EventSink {
                     Topic.DEVICE_PROFILES,
                     Topic.ALERT_RULES,
                     Topic.MODELS,
+                    Topic.MAINTENANCE_EVENTS,
                     Topic.FAULT_LABELS);
 
     private final KafkaProducer<byte[], byte[]> producer;
