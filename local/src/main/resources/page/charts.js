@@ -1,5 +1,5 @@
 // One chart a metric: the mean as a line, minimum to maximum as a band, anomalous readings as
-// diamonds, alerts as hatched spans.
+// diamonds on the range that was expected of them, alerts as hatched spans.
 
 import { el, announce, anomalyShape, alertSpanShape } from "./dom.js";
 import { reading, hours, minute, dayMinute, time, plural, title, unit } from "./format.js";
@@ -14,7 +14,7 @@ function colours() {
   const of = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
     axis: of("muted"), grid: of("grid"), line: of("line-mean"), band: of("line-band"),
-    anomaly: of("anomaly"), edge: of("surface"), span: of("span"), spanEdge: of("span-edge"),
+    anomaly: of("anomaly"), expected: of("expected"), edge: of("surface"), span: of("span"), spanEdge: of("span-edge"),
   };
 }
 
@@ -178,7 +178,7 @@ class Chart {
         ],
         bands: [{ series: [1, 2], fill: c.band }],
         hooks: {
-          drawClear: [(u) => this.#drawSpans(u, c)],
+          drawClear: [(u) => this.#drawSpans(u, c), (u) => this.#drawExpected(u, c)],
           draw: [(u) => this.#drawAnomalies(u, c)],
           setCursor: [(u) => this.#read(u)],
         },
@@ -231,6 +231,25 @@ class Chart {
     ctx.fillStyle = c.spanEdge;
     for (const [from] of spans) {
       ctx.fillRect(u.valToPos(from, "x", true), top, 2 * devicePixelRatio, height);
+    }
+    ctx.restore();
+  }
+
+  /** What was expected where a reading was anomalous; a side without a limit is left open. */
+  #drawExpected(u, c) {
+    const { ctx } = u;
+    const { top, height } = u.bbox;
+    const half = 4.6 * devicePixelRatio;
+    const shown = (value, open) =>
+      value === null || value === undefined ? open : Math.min(top + height, Math.max(top, u.valToPos(value, "y", true)));
+    ctx.save();
+    ctx.fillStyle = c.expected;
+    for (const mark of this.#content.anomalies) {
+      if ((mark.lower ?? mark.upper ?? null) === null) continue;
+      const x = u.valToPos(mark.time, "x", true);
+      const high = shown(mark.upper, top);
+      const low = shown(mark.lower, top + height);
+      ctx.fillRect(x - half, high, 2 * half, Math.max(devicePixelRatio, low - high));
     }
     ctx.restore();
   }
@@ -350,7 +369,7 @@ function withGaps(points, step) {
 function yRange(content) {
   const values = [
     ...content.points.flatMap((p) => [p.min, p.max, p.mean]),
-    ...content.anomalies.map((a) => a.value),
+    ...content.anomalies.flatMap((a) => [a.value, a.lower, a.upper]),
   ].filter((v) => v !== null && v !== undefined);
   if (values.length === 0) return [0, 1];
   let lo = content.fromZero ? 0 : Math.min(...values);

@@ -186,6 +186,7 @@ export function chartKey(box) {
     el("span", { class: "mark" }, el("span", { class: "key-line" }), "mean"),
     el("span", { class: "mark" }, el("span", { class: "key-band" }), "minimum to maximum"),
     el("span", { class: "mark" }, anomalyShape(), "anomalous reading"),
+    el("span", { class: "mark" }, el("span", { class: "key-expected" }), "expected of it"),
     el("span", { class: "mark" }, alertSpanShape(), "alert"),
   ]);
 }

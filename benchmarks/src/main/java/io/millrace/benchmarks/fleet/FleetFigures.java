@@ -16,6 +16,12 @@ final class FleetFigures {
     record Missing(String name, String why) {}
 
     private static final double PER_FLEET = 1_000;
+    private static final String NOBODY_HEARD = "no device was heard in that time";
+    private static final double FALSE_ALARMS = 0.05;
+    private static final double FALSE_ALARMS_AIM = 0.01;
+
+    /** Share of a kind's faults that has to be found before the kind is: one may be chance. */
+    private static final double MOST_OF_A_KIND = 0.5;
 
     private final List<Figure> figures = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
@@ -42,6 +48,7 @@ final class FleetFigures {
 
     private void recall(FleetScore score) {
         rate("recall", score.recall(), "the run reaches no physical fault");
+        kinds(score.kinds());
         for (KindScore kind : score.kinds()) {
             String of = "." + kind.kind();
             String none = "the run reaches no fault of that kind";
@@ -69,13 +76,25 @@ final class FleetFigures {
         }
     }
 
+    private void kinds(List<KindScore> all) {
+        List<KindScore> reached = all.stream().filter(kind -> kind.recall().isKnown()).toList();
+        if (reached.isEmpty()) {
+            missing.add(new Missing("physicalKindsFound", "the run reaches no physical fault"));
+            return;
+        }
+        double found =
+                reached.stream().filter(kind -> kind.recall().value() >= MOST_OF_A_KIND).count();
+        double of = reached.size();
+        figures.add(Figure.gated("physicalKindsFound", found, "1", Better.HIGHER, of, of));
+    }
+
     private void quiet(FleetScore score) {
         rate("precision", score.alertVerdicts().precision(), "no alert was raised");
         rate(
                 "precisionAnomalyEpisodes",
                 score.episodeVerdicts().precision(),
                 "there was no anomaly");
-        frequency("falseAlarmsPerDeviceDay", score.falseAlerts(), 1);
+        falseAlarms(score.falseAlerts());
         frequency("falseAnomalyEpisodesPerDeviceDay", score.falseEpisodes(), 1);
         frequency("alertsPer1000DeviceDays", score.alerts(), PER_FLEET);
         int inside = 0;
@@ -83,6 +102,22 @@ final class FleetFigures {
             inside += transport.alerts();
         }
         lower("alertsInTransportFaults", inside, "1");
+    }
+
+    private void falseAlarms(Frequency frequency) {
+        String name = "falseAlarmsPerDeviceDay";
+        if (frequency.isKnown()) {
+            figures.add(
+                    Figure.gated(
+                            name,
+                            frequency.value(),
+                            "1",
+                            Better.LOWER,
+                            FALSE_ALARMS,
+                            FALSE_ALARMS_AIM));
+        } else {
+            missing.add(new Missing(name, NOBODY_HEARD));
+        }
     }
 
     private void wear(List<Wear> worn) {
@@ -161,7 +196,7 @@ final class FleetFigures {
         if (frequency.isKnown()) {
             lower(name, per * frequency.value(), "1");
         } else {
-            missing.add(new Missing(name, "no device was heard in that time"));
+            missing.add(new Missing(name, NOBODY_HEARD));
         }
     }
 

@@ -59,6 +59,10 @@ class EvaluateFleetCommandTest {
         assertThat(figure(sheet, "recall.level-shift")).isEqualTo(1);
         assertThat(figure(sheet, "recall.drift")).isZero();
         assertThat(figure(sheet, "precision")).isEqualTo(0.5);
+        // The shift and the wear; not the drift.
+        assertThat(figure(sheet, "physicalKindsFound")).isEqualTo(2);
+        assertThat(gated(sheet, "physicalKindsFound", 3)).isFalse();
+        assertThat(gated(sheet, "falseAlarmsPerDeviceDay", 0.05)).isFalse();
         assertThat(figure(sheet, "delayMedianSeconds.level-shift")).isEqualTo(2);
         assertThat(figure(sheet, "alertLatencyP50Millis")).isBetween(3_000.0, 3_010.0);
         assertThat(sheet.get("missing").findValuesAsText("name"))
@@ -329,6 +333,16 @@ class EvaluateFleetCommandTest {
         for (JsonNode figure : sheet.get("figures")) {
             if (figure.get("name").asText().equals(name)) {
                 return figure.get("value").asDouble();
+            }
+        }
+        throw new AssertionError("no figure " + name + " in " + sheet.get("figures"));
+    }
+
+    private static boolean gated(JsonNode sheet, String name, double gate) {
+        for (JsonNode figure : sheet.get("figures")) {
+            if (figure.get("name").asText().equals(name)) {
+                assertThat(figure.get("gate").asDouble()).as(name).isEqualTo(gate);
+                return figure.get("met").asBoolean();
             }
         }
         throw new AssertionError("no figure " + name + " in " + sheet.get("figures"));

@@ -154,6 +154,8 @@ class LivePageITCase {
 
         assertThat(pixels("Temperature", "anomaly")).isGreaterThan(100);
         assertThat(pixels("Vibration", "anomaly")).isZero();
+        assertThat(pixels("Temperature", "expected")).isGreaterThan(100);
+        assertThat(pixels("Vibration", "expected")).isZero();
         assertThat(pixels("Temperature", "span-edge")).isGreaterThan(100);
         assertThat(pixels("Vibration", "line-mean")).isGreaterThan(100);
         assertThat(browser.texts("#charts .chart-foot")).anyMatch(foot -> foot.contains(" °C"));
