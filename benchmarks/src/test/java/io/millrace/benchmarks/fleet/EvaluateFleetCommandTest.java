@@ -62,7 +62,8 @@ class EvaluateFleetCommandTest {
         // The shift and the wear; not the drift.
         assertThat(figure(sheet, "physicalKindsFound")).isEqualTo(2);
         assertThat(gated(sheet, "physicalKindsFound", 3)).isFalse();
-        assertThat(gated(sheet, "falseAlarmsPerDeviceDay", 0.05)).isFalse();
+        // The alert that is wrong came beside a fault, so it counts in the precision alone.
+        assertThat(gated(sheet, "falseAlarmsPerDeviceDay", 0.05)).isTrue();
         assertThat(figure(sheet, "delayMedianSeconds.level-shift")).isEqualTo(2);
         assertThat(figure(sheet, "alertLatencyP50Millis")).isBetween(3_000.0, 3_010.0);
         assertThat(sheet.get("missing").findValuesAsText("name"))

@@ -68,6 +68,7 @@ class PulseLoopTest {
                         "iot.device-profiles",
                         "iot.device-types",
                         "iot.alert-rules",
-                        "iot.models");
+                        "iot.models",
+                        "iot.maintenance-events");
     }
 }
