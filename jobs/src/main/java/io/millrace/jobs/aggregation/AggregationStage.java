@@ -416,6 +416,8 @@ public final class AggregationStage {
         aggregate.setMetrics(summaries);
         long expected = device.expectedEvents(pane.start, pane.end());
         aggregate.setExpectedEvents(expected < 0 ? null : expected);
+        aggregate.setNewestReadingAt(
+                summaries.isEmpty() ? null : Instant.ofEpochMilli(pane.newestReading()));
         return aggregate;
     }
 

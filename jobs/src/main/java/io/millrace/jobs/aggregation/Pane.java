@@ -417,6 +417,20 @@ final class Pane {
         };
     }
 
+    /** Event time of the newest reading that was a number; there is one. */
+    long newestReading() {
+        if (own == null) {
+            return lastTime;
+        }
+        long newest = Long.MIN_VALUE;
+        for (int metric = 0; metric < metrics.size(); metric++) {
+            if (count(metric) > 0) {
+                newest = Math.max(newest, moment(metric, LAST_TIME));
+            }
+        }
+        return newest;
+    }
+
     /** From here on each metric has a count and moments of its own. */
     void giveEachItsOwn() {
         if (own != null) {

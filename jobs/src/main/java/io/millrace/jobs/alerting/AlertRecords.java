@@ -8,6 +8,7 @@ import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertStanding;
 import io.millrace.schemas.AlertState;
+import io.millrace.schemas.PredictionExplanation;
 import io.millrace.schemas.Topic;
 import java.time.Instant;
 
@@ -22,6 +23,7 @@ final class AlertRecords {
      * @param value what was seen; null where no signal caused the change
      * @param threshold the limit; null likewise
      * @param cause null where time caused it
+     * @param explanation of the prediction that raised it; null for none
      */
     record Change(
             AlertChange kind,
@@ -29,7 +31,8 @@ final class AlertRecords {
             String reason,
             Double value,
             Double threshold,
-            Cause cause) {}
+            Cause cause,
+            PredictionExplanation explanation) {}
 
     static void emit(DeviceIdentity device, WatchedAlert alert, Change change, StageOutput output) {
         String key = alert.key(device.deviceId());
@@ -76,6 +79,7 @@ final class AlertRecords {
                 .setSequence(cause == null ? null : (Long) cause.sequence())
                 .setSourcePartition(cause == null ? null : (Integer) cause.partition())
                 .setSourceOffset(cause == null ? null : (Long) cause.offset())
+                .setExplanation(change.explanation())
                 .build();
     }
 

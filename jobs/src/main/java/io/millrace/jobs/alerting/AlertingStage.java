@@ -275,13 +275,18 @@ public final class AlertingStage {
         String id = AlertRecords.alertId(key, rule.version(), moment.eventTime(), moment.cause());
         WatchedAlert raised = alert.raised(rule, moment.eventTime(), id);
         moment.state().alerts().set(index, raised);
-        emit(
-                moment,
+        AlertRecords.emit(
+                moment.device(),
                 raised,
-                AlertChange.RAISED,
-                AlertReasons.raised(rule.condition(), signal),
-                signal.value(),
-                rule.condition().raise().value());
+                new AlertRecords.Change(
+                        AlertChange.RAISED,
+                        moment.eventTime(),
+                        AlertReasons.raised(rule.condition(), signal),
+                        signal.value(),
+                        rule.condition().raise().value(),
+                        moment.cause(),
+                        signal instanceof Signal.RemainingLife life ? life.why().get() : null),
+                moment.output());
     }
 
     private static void clearIfOver(Moment moment, Rule rule, int index, Signal signal) {
@@ -311,7 +316,7 @@ public final class AlertingStage {
                 moment.device(),
                 alert,
                 new AlertRecords.Change(
-                        kind, moment.eventTime(), reason, value, threshold, moment.cause()),
+                        kind, moment.eventTime(), reason, value, threshold, moment.cause(), null),
                 moment.output());
     }
 }

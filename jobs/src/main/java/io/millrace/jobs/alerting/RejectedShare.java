@@ -100,7 +100,7 @@ public final class RejectedShare {
         AlertRecords.emit(
                 INPUT,
                 alert,
-                new AlertRecords.Change(change, eventTime, reason, share, limit, null),
+                new AlertRecords.Change(change, eventTime, reason, share, limit, null, null),
                 output);
         if (!above) {
             state.raisedAt = WatchedAlert.PENDING;

@@ -1,5 +1,8 @@
 package io.millrace.jobs.alerting;
 
+import io.millrace.schemas.PredictionExplanation;
+import java.util.function.Supplier;
+
 /** What a rule can watch: one number that one device shows at one event time. */
 public sealed interface Signal {
 
@@ -31,8 +34,12 @@ public sealed interface Signal {
         }
     }
 
-    /** A model's prediction. */
-    record RemainingLife(double hours) implements Signal {
+    /**
+     * A model's prediction.
+     *
+     * @param why tells what it comes from, or null; asked when an alert is raised, and only then
+     */
+    record RemainingLife(double hours, Supplier<PredictionExplanation> why) implements Signal {
         @Override
         public String metric() {
             return null;

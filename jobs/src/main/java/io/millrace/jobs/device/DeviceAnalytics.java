@@ -611,7 +611,7 @@ public final class DeviceAnalytics {
                                 window,
                                 device,
                                 control.models().inForce(device.deviceType(), end),
-                                prediction -> {
+                                (prediction, why) -> {
                                     tally.of(StageName.MAINTENANCE).out().add(1);
                                     output.emit(Topic.HEALTH, device.deviceId(), prediction);
                                     if (prediction.getRemainingLifeHours() != null) {
@@ -619,7 +619,8 @@ public final class DeviceAnalytics {
                                                 state,
                                                 device,
                                                 end,
-                                                prediction.getRemainingLifeHours());
+                                                new Signal.RemainingLife(
+                                                        prediction.getRemainingLifeHours(), why));
                                     }
                                 }));
     }
@@ -649,7 +650,7 @@ public final class DeviceAnalytics {
     }
 
     private void onRemainingLife(
-            DeviceState state, DeviceIdentity device, long eventTime, double hours) {
+            DeviceState state, DeviceIdentity device, long eventTime, Signal.RemainingLife signal) {
         if (alerts) {
             alert(
                     state,
@@ -660,7 +661,7 @@ public final class DeviceAnalytics {
                                     state.alerts().get(ALERTS),
                                     device,
                                     eventTime,
-                                    new Signal.RemainingLife(hours),
+                                    signal,
                                     null,
                                     output));
         }

@@ -9,11 +9,15 @@ import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.PredictionExplanation;
 import io.millrace.schemas.PredictionOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Remaining life per device: each closed window (its first revision) is one observation, the means
@@ -34,13 +38,15 @@ public final class MaintenanceStage {
      * Takes one closed window.
      *
      * @param serving the model in force; null when there is none for the type, and nothing is done
+     * @param predictions what was predicted, and what tells why, to be asked at once or never; it
+     *     gives null where the model cannot tell
      */
     public void onWindow(
             MaintenanceState state,
             MetricAggregate window,
             DeviceIdentity device,
             ServingModel serving,
-            Consumer<HealthPrediction> predictions) {
+            BiConsumer<HealthPrediction, Supplier<PredictionExplanation>> predictions) {
         // A window with readings from before the last maintenance is of neither life.
         if (serving == null || window.getWindowStart().toEpochMilli() < state.begins) {
             return;
@@ -63,7 +69,7 @@ public final class MaintenanceStage {
                             serving.model().id(),
                             serving.model().version()));
         }
-        predictions.accept(prediction);
+        predictions.accept(prediction, () -> serving.explain(vector));
     }
 
     /**
@@ -172,6 +178,13 @@ public final class MaintenanceStage {
                 .setModelId(model.id())
                 .setModelVersion(model.version())
                 .setHistoryWindows(state.history.historyCount())
+                .setFeaturesAgeMillis(age(window))
                 .build();
+    }
+
+    private static Long age(MetricAggregate window) {
+        return window.getNewestReadingAt() == null
+                ? null
+                : Duration.between(window.getNewestReadingAt(), window.getWindowEnd()).toMillis();
     }
 }

@@ -152,13 +152,21 @@ public final class Projection {
                                 prediction.getSiteId(),
                                 prediction.getTenantId(),
                                 new Tag(Measurements.MODEL, prediction.getModelId())),
-                        List.of(
-                                decimal("remaining_life_hours", prediction.getRemainingLifeHours()),
-                                decimal("lower_hours", prediction.getLowerHours()),
-                                decimal("upper_hours", prediction.getUpperHours()),
-                                Field.integer("history_windows", prediction.getHistoryWindows()),
-                                Field.text("model_version", prediction.getModelVersion())),
+                        fields(prediction),
                         prediction.getEventTime().toEpochMilli()));
+    }
+
+    private static List<Field> fields(HealthPrediction prediction) {
+        List<Field> fields = new ArrayList<>();
+        fields.add(decimal("remaining_life_hours", prediction.getRemainingLifeHours()));
+        fields.add(decimal("lower_hours", prediction.getLowerHours()));
+        fields.add(decimal("upper_hours", prediction.getUpperHours()));
+        fields.add(Field.integer("history_windows", prediction.getHistoryWindows()));
+        fields.add(Field.text("model_version", prediction.getModelVersion()));
+        if (prediction.getFeaturesAgeMillis() != null) {
+            fields.add(Field.integer("features_age_millis", prediction.getFeaturesAgeMillis()));
+        }
+        return fields;
     }
 
     /**

@@ -48,6 +48,9 @@ final class AggregateEncoder {
         if (writeIsThere(aggregate.getExpectedEvents())) {
             writeLong(aggregate.getExpectedEvents());
         }
+        if (writeIsThere(aggregate.getNewestReadingAt())) {
+            writeLong(aggregate.getNewestReadingAt().toEpochMilli());
+        }
         return Arrays.copyOf(bytes, size);
     }
 

@@ -8,6 +8,8 @@ import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.AlertState;
+import io.millrace.schemas.FeatureContribution;
+import io.millrace.schemas.PredictionExplanation;
 import io.millrace.schemas.Quality;
 import io.millrace.schemas.Severity;
 import io.millrace.schemas.Topic;
@@ -97,7 +99,16 @@ final class AlertingScenario {
     }
 
     AlertingScenario remainingLife(long second, double hours) {
-        return signal(second, new Signal.RemainingLife(hours));
+        return signal(second, new Signal.RemainingLife(hours, () -> explanation(hours)));
+    }
+
+    private static PredictionExplanation explanation(double hours) {
+        return new PredictionExplanation(
+                "rul-pump",
+                "1",
+                100.0,
+                List.of(new FeatureContribution("temperature", hours - 100)),
+                0.0);
     }
 
     List<String> said() {

@@ -209,6 +209,9 @@ class AlertingStageTest {
                         "60 RAISED remaining life 20.5 h < 24 h",
                         "180 CLEARED remaining life 400 h > 36 h");
         assertThat(device.events.get(0).getMetric()).isNull();
+        assertThat(device.events.get(0).getExplanation().getContributions().get(0).getHours())
+                .isEqualTo(-79.5);
+        assertThat(device.events.get(1).getExplanation()).isNull();
     }
 
     @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.mlmodels.features.RulHistory;
+import io.millrace.schemas.FeatureContribution;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.PredictionExplanation;
 import io.millrace.schemas.PredictionOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class MaintenanceStageTest {
@@ -64,7 +67,12 @@ class MaintenanceStageTest {
         List<HealthPrediction> predictions = new ArrayList<>();
         for (int minute = 0; minute < 40; minute++) {
             double temperature = minute < 25 ? 40 : 70;
-            stage.onWindow(state, window(minute, temperature), PUMP, MODEL, predictions::add);
+            stage.onWindow(
+                    state,
+                    window(minute, temperature),
+                    PUMP,
+                    MODEL,
+                    (made, why) -> predictions.add(made));
             if (restoring) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 format.write(state, new DataOutputStream(bytes));
@@ -101,7 +109,7 @@ class MaintenanceStageTest {
         run(false);
         ServingModel other = ServingModel.of(TestModels.pump(1 / 60.0, "h", "vibration"));
         List<HealthPrediction> predictions = new ArrayList<>();
-        stage.onWindow(state, window(40, 40), PUMP, other, predictions::add);
+        stage.onWindow(state, window(40, 40), PUMP, other, (made, why) -> predictions.add(made));
 
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
         assertThat(predictions.get(0).getStatus()).isEqualTo(HealthStatus.NOT_ENOUGH_HISTORY);
@@ -134,9 +142,9 @@ class MaintenanceStageTest {
         assertThat(outcomes).extracting(PredictionOutcome::getId).doesNotHaveDuplicates();
 
         List<HealthPrediction> predictions = new ArrayList<>();
-        stage.onWindow(state, window(42, 40), PUMP, MODEL, predictions::add);
+        stage.onWindow(state, window(42, 40), PUMP, MODEL, (made, why) -> predictions.add(made));
         assertThat(predictions).as("a window of both lives").isEmpty();
-        stage.onWindow(state, window(43, 40), PUMP, MODEL, predictions::add);
+        stage.onWindow(state, window(43, 40), PUMP, MODEL, (made, why) -> predictions.add(made));
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
         assertThat(closed(MaintenanceKind.FAILED, 60 * 60, 60 * 60)).isEmpty();
     }
@@ -192,7 +200,7 @@ class MaintenanceStageTest {
                     Arrays.stream(channels)
                             .map(name -> MetricSummary.newBuilder(metric).setMetric(name).build())
                             .toList());
-            stage.onWindow(state, one, PUMP, model, predictions::add);
+            stage.onWindow(state, one, PUMP, model, (made, why) -> predictions.add(made));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new MaintenanceFormat().write(state, new DataOutputStream(bytes));
@@ -203,13 +211,55 @@ class MaintenanceStageTest {
     }
 
     @Test
+    void shouldSayHowOldTheNewestReadingWasAndWhyItPredictsThat() {
+        List<HealthPrediction> predictions = new ArrayList<>();
+        List<PredictionExplanation> explanations = new ArrayList<>();
+        for (int minute = 0; minute < 40; minute++) {
+            MetricAggregate one = window(minute, minute < 39 ? 40 : 90);
+            one.setNewestReadingAt(one.getWindowEnd().minusMillis(1_500));
+            stage.onWindow(
+                    state,
+                    one,
+                    PUMP,
+                    ServingModel.of(TestModels.ofShares(3, 1)),
+                    (made, why) -> {
+                        predictions.add(made);
+                        if (made.getStatus() == HealthStatus.PREDICTED) {
+                            explanations.add(why.get());
+                        }
+                    });
+        }
+
+        assertThat(predictions.get(39).getFeaturesAgeMillis()).isEqualTo(1_500);
+        assertThat(predictions.get(39).getRemainingLifeHours()).isEqualTo(2);
+        PredictionExplanation why = explanations.get(explanations.size() - 1);
+        assertThat(why.getModelId()).isEqualTo("rul-pump");
+        // Of four rows of training three had ten hours left, one two.
+        assertThat(why.getExpectedHours()).isEqualTo(8);
+        assertThat(why.getContributions())
+                .extracting(FeatureContribution::getHours)
+                .containsExactly(-6.0);
+        assertThat(why.getOtherHours()).isZero();
+    }
+
+    @Test
+    void shouldNotExplainWhatTreesCannotTell() {
+        List<Supplier<PredictionExplanation>> whys = new ArrayList<>();
+        for (int minute = 0; minute < 40; minute++) {
+            stage.onWindow(state, window(minute, 40), PUMP, MODEL, (made, why) -> whys.add(why));
+        }
+
+        assertThat(whys.get(39).get()).isNull();
+    }
+
+    @Test
     void shouldDoNothingWithoutAModel() {
         stage.onWindow(
                 state,
                 window(1, 40),
                 PUMP,
                 null,
-                prediction -> {
+                (prediction, why) -> {
                     throw new AssertionError("nothing is in force");
                 });
 

@@ -17,14 +17,24 @@ public final class TestModels {
 
     /** Ten hours left while the short mean of the temperature is up to 50, else two. */
     static RulModel pump(double rowHours, String unit, String... channels) {
+        return pump(rowHours, unit, null, channels);
+    }
+
+    /** The same for the temperature each minute, which tells how many rows went which way. */
+    static RulModel ofShares(int cool, int hot) {
+        int[] covers = {cool + hot, cool, hot};
+        return pump(1 / 60.0, "h", covers, "temperature");
+    }
+
+    private static RulModel pump(double rowHours, String unit, int[] covers, String... channels) {
+        int[] features = {0, GradientBoostedTrees.LEAF, GradientBoostedTrees.LEAF};
+        double[] values = {50, 10, 2};
+        int[] otherwise = {2, 0, 0};
         GradientBoostedTrees trees =
-                new GradientBoostedTrees(
-                        0,
-                        1,
-                        new int[] {0},
-                        new int[] {0, GradientBoostedTrees.LEAF, GradientBoostedTrees.LEAF},
-                        new double[] {50, 10, 2},
-                        new int[] {2, 0, 0});
+                covers == null
+                        ? new GradientBoostedTrees(0, 1, new int[] {0}, features, values, otherwise)
+                        : new GradientBoostedTrees(
+                                0, 1, new int[] {0}, features, values, otherwise, covers);
         return new RulModel(
                 "rul-pump",
                 "1",

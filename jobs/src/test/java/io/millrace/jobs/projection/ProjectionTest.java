@@ -78,7 +78,7 @@ class ProjectionTest {
                 .containsExactly(
                         "device_health,device=pump-1,device_type=pump,model=rul-pump,site=north,"
                                 + "tenant=acme remaining_life_hours=17.5,history_windows=30i,"
-                                + "model_version=\"v3\" "
+                                + "model_version=\"v3\",features_age_millis=1500i "
                                 + TIME);
     }
 

@@ -67,6 +67,7 @@ final class Results {
                 .setModelId("rul-pump")
                 .setModelVersion("v3")
                 .setHistoryWindows(30)
+                .setFeaturesAgeMillis(1_500L)
                 .build();
     }
 

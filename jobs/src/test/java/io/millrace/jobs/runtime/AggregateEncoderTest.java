@@ -29,7 +29,7 @@ class AggregateEncoderTest {
 
     @Test
     void shouldKnowEveryFieldOfTheContract() {
-        assertThat(MetricAggregate.getClassSchema().getFields()).hasSize(13);
+        assertThat(MetricAggregate.getClassSchema().getFields()).hasSize(14);
         assertThat(MetricSummary.getClassSchema().getFields()).hasSize(12);
         assertThat(QuantileValue.getClassSchema().getFields()).hasSize(2);
     }
@@ -53,6 +53,7 @@ class AggregateEncoderTest {
                 .setVersion(text())
                 .setMetrics(metrics)
                 .setExpectedEvents(random.nextBoolean() ? null : number())
+                .setNewestReadingAt(random.nextBoolean() ? null : Instant.ofEpochMilli(number()))
                 .build();
     }
 

@@ -208,6 +208,7 @@ class AlertTopicsTest {
                         90.0,
                         null,
                         null,
+                        null,
                         null);
         return record(
                 Topic.ALERTS,

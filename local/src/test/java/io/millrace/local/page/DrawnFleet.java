@@ -147,6 +147,7 @@ final class DrawnFleet {
                 85.0,
                 null,
                 null,
+                null,
                 null);
     }
 
