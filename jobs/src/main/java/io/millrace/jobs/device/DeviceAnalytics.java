@@ -21,6 +21,7 @@ import io.millrace.jobs.device.AnalyticsTally.StageTally;
 import io.millrace.jobs.maintenance.MaintenanceFormat;
 import io.millrace.jobs.maintenance.MaintenanceStage;
 import io.millrace.jobs.maintenance.MaintenanceWork;
+import io.millrace.jobs.maintenance.ServingModel;
 import io.millrace.jobs.ordering.HeldEvents;
 import io.millrace.jobs.ordering.HeldEventsFormat;
 import io.millrace.jobs.ordering.OrderingFormat;
@@ -34,6 +35,7 @@ import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.LateEvent;
 import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.MetricAggregate;
+import io.millrace.schemas.ModelRole;
 import io.millrace.schemas.Quality;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Topic;
@@ -598,6 +600,11 @@ public final class DeviceAnalytics {
         // What is done at a window's very end comes after it.
         maintain(state, facts, window.getDeviceId(), end - 1);
         DeviceIdentity device = facts.identity(window.getDeviceId(), end);
+        ServingModel champion = control.models().champion(device, end);
+        ServingModel shadow = control.models().shadow(device, champion, end);
+        if (champion == null && shadow == null) {
+            return;
+        }
         guarded(
                 StageName.MAINTENANCE,
                 state,
@@ -610,11 +617,13 @@ public final class DeviceAnalytics {
                                 state.learned().get(MAINTENANCE),
                                 window,
                                 device,
-                                control.models().inForce(device.deviceType(), end),
+                                champion,
+                                shadow,
                                 (prediction, why) -> {
                                     tally.of(StageName.MAINTENANCE).out().add(1);
                                     output.emit(Topic.HEALTH, device.deviceId(), prediction);
-                                    if (prediction.getRemainingLifeHours() != null) {
+                                    if (prediction.getRole() == ModelRole.CHAMPION
+                                            && prediction.getRemainingLifeHours() != null) {
                                         onRemainingLife(
                                                 state,
                                                 device,

@@ -1,5 +1,6 @@
 package io.millrace.jobs.maintenance;
 
+import io.millrace.jobs.maintenance.MaintenanceState.Line;
 import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.mlmodels.features.RulHistory;
 import java.io.DataInput;
@@ -7,9 +8,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Version 2: when the device's life began, open predictions, whether there is a history, and then
- * what version 1 holds: hash of the feature specification, version of the history's own form,
- * history.
+ * Version 3: when the device's life began, then the champion's line and the shadow's: open
+ * predictions, whether there is a history, hash of the feature specification, version of the
+ * history's own form, history. Version 2 has no shadow; version 1 is what stands in the champion's
+ * line from the hash on.
  */
 public final class MaintenanceFormat implements SectionFormat<MaintenanceState> {
 
@@ -20,7 +22,7 @@ public final class MaintenanceFormat implements SectionFormat<MaintenanceState> 
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -30,37 +32,53 @@ public final class MaintenanceFormat implements SectionFormat<MaintenanceState> 
 
     @Override
     public boolean isEmpty(MaintenanceState state) {
-        return state.history == null && state.begins == Long.MIN_VALUE && state.open.isEmpty();
+        return state.begins == Long.MIN_VALUE && state.champion.isEmpty() && state.shadow.isEmpty();
     }
 
     @Override
     public void write(MaintenanceState state, DataOutput out) throws IOException {
         out.writeLong(state.begins);
-        state.open.write(out);
-        out.writeBoolean(state.history != null);
-        if (state.history == null) {
-            return;
+        write(state.champion, out);
+        write(state.shadow, out);
+    }
+
+    private static void write(Line line, DataOutput out) throws IOException {
+        line.open.write(out);
+        out.writeBoolean(line.history != null);
+        if (line.history != null) {
+            out.writeUTF(line.featuresHash);
+            out.writeShort(RulHistory.VERSION);
+            line.history.write(out);
         }
-        out.writeUTF(state.featuresHash);
-        out.writeShort(RulHistory.VERSION);
-        state.history.write(out);
     }
 
     @Override
     public MaintenanceState read(int version, DataInput in) throws IOException {
-        if (version < 1 || version > 2) {
-            throw new IOException("maintenance state of version " + version + "; known are 1, 2");
+        if (version < 1 || version > 3) {
+            throw new IOException("maintenance state of version " + version + "; known are 1 to 3");
         }
         MaintenanceState state = new MaintenanceState();
-        if (version > 1) {
-            state.begins = in.readLong();
-            state.open = OpenPredictions.read(in);
-            if (!in.readBoolean()) {
-                return state;
-            }
+        if (version == 1) {
+            readHistory(state.champion, in);
+            return state;
         }
-        state.featuresHash = in.readUTF();
-        state.history = RulHistory.read(in.readUnsignedShort(), in);
+        state.begins = in.readLong();
+        read(state.champion, in);
+        if (version > 2) {
+            read(state.shadow, in);
+        }
         return state;
+    }
+
+    private static void read(Line line, DataInput in) throws IOException {
+        line.open = OpenPredictions.read(in);
+        if (in.readBoolean()) {
+            readHistory(line, in);
+        }
+    }
+
+    private static void readHistory(Line line, DataInput in) throws IOException {
+        line.featuresHash = in.readUTF();
+        line.history = RulHistory.read(in.readUnsignedShort(), in);
     }
 }

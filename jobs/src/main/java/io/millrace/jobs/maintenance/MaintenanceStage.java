@@ -1,14 +1,17 @@
 package io.millrace.jobs.maintenance;
 
+import io.millrace.jobs.maintenance.MaintenanceState.Line;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.ResultIds;
 import io.millrace.mlmodels.features.RulFeatures;
+import io.millrace.mlmodels.features.RulHistory;
 import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.ModelRole;
 import io.millrace.schemas.PredictionExplanation;
 import io.millrace.schemas.PredictionOutcome;
 import java.time.Duration;
@@ -22,7 +25,7 @@ import java.util.function.Supplier;
 /**
  * Remaining life per device: each closed window (its first revision) is one observation, the means
  * of its metrics the row of channel values. The features are made by the code that made them in
- * training; the model is the one in force at the window's end.
+ * training; champion and shadow are those in force at the window's end.
  *
  * <p>A model with other features starts the device's history anew, and so does a failure, a
  * replacement or a service; some of its predictions are kept until then, and come out with their
@@ -37,7 +40,8 @@ public final class MaintenanceStage {
     /**
      * Takes one closed window.
      *
-     * @param serving the model in force; null when there is none for the type, and nothing is done
+     * @param champion whose predictions count; null for none
+     * @param shadow what predicts beside it; null for none
      * @param predictions what was predicted, and what tells why, to be asked at once or never; it
      *     gives null where the model cannot tell
      */
@@ -45,21 +49,79 @@ public final class MaintenanceStage {
             MaintenanceState state,
             MetricAggregate window,
             DeviceIdentity device,
-            ServingModel serving,
+            ServingModel champion,
+            ServingModel shadow,
             BiConsumer<HealthPrediction, Supplier<PredictionExplanation>> predictions) {
         // A window with readings from before the last maintenance is of neither life.
-        if (serving == null || window.getWindowStart().toEpochMilli() < state.begins) {
+        if (window.getWindowStart().toEpochMilli() < state.begins) {
             return;
         }
-        RulFeatures features = serving.model().features();
-        if (!serving.featuresHash().equals(state.featuresHash)) {
-            state.featuresHash = serving.featuresHash();
-            state.history = features.create();
+        if (champion != null) {
+            exchange(state, champion);
+            observe(state.champion, window, champion);
+            predict(
+                    state.champion,
+                    state.champion.history,
+                    window,
+                    device,
+                    champion,
+                    ModelRole.CHAMPION,
+                    predictions);
         }
-        features.observe(state.history, row(features.inputs(), window.getMetrics()));
-        HealthPrediction prediction = prediction(state, window, device, serving.model());
+        if (shadow == null) {
+            state.shadow.forgetHistory();
+            return;
+        }
+        boolean sameFeatures =
+                champion != null && shadow.featuresHash().equals(champion.featuresHash());
+        if (sameFeatures) {
+            state.shadow.forgetHistory();
+        } else {
+            observe(state.shadow, window, shadow);
+        }
+        predict(
+                state.shadow,
+                sameFeatures ? state.champion.history : state.shadow.history,
+                window,
+                device,
+                shadow,
+                ModelRole.SHADOW,
+                predictions);
+    }
+
+    /** A shadow that becomes the champion goes on with what it has seen. */
+    private static void exchange(MaintenanceState state, ServingModel champion) {
+        if (!champion.featuresHash().equals(state.champion.featuresHash)
+                && champion.featuresHash().equals(state.shadow.featuresHash)) {
+            RulHistory history = state.champion.history;
+            String hash = state.champion.featuresHash;
+            state.champion.history = state.shadow.history;
+            state.champion.featuresHash = state.shadow.featuresHash;
+            state.shadow.history = history;
+            state.shadow.featuresHash = hash;
+        }
+    }
+
+    private static void observe(Line line, MetricAggregate window, ServingModel serving) {
+        RulFeatures features = serving.model().features();
+        if (!serving.featuresHash().equals(line.featuresHash)) {
+            line.featuresHash = serving.featuresHash();
+            line.history = features.create();
+        }
+        features.observe(line.history, row(features.inputs(), window.getMetrics()));
+    }
+
+    private void predict(
+            Line line,
+            RulHistory history,
+            MetricAggregate window,
+            DeviceIdentity device,
+            ServingModel serving,
+            ModelRole role,
+            BiConsumer<HealthPrediction, Supplier<PredictionExplanation>> predictions) {
+        HealthPrediction prediction = prediction(history, window, device, serving.model(), role);
         if (prediction.getRemainingLifeHours() != null) {
-            state.open.add(
+            line.open.add(
                     new OpenPredictions.Open(
                             window.getWindowEnd().toEpochMilli(),
                             prediction.getRemainingLifeHours(),
@@ -81,12 +143,13 @@ public final class MaintenanceStage {
             MaintenanceWork work,
             DeviceIdentity device,
             Consumer<PredictionOutcome> outcomes) {
-        for (OpenPredictions.Open made : state.open.upTo(work.at())) {
-            outcomes.accept(outcome(made, work, device));
+        for (Line line : List.of(state.champion, state.shadow)) {
+            for (OpenPredictions.Open made : line.open.upTo(work.at())) {
+                outcomes.accept(outcome(made, work, device));
+            }
+            line.open = new OpenPredictions();
+            line.forgetHistory();
         }
-        state.open = new OpenPredictions();
-        state.featuresHash = "";
-        state.history = null;
         state.begins = Math.max(state.begins, work.from());
     }
 
@@ -149,12 +212,16 @@ public final class MaintenanceStage {
     }
 
     private HealthPrediction prediction(
-            MaintenanceState state, MetricAggregate window, DeviceIdentity device, RulModel model) {
-        boolean enough = model.features().hasEnoughHistory(state.history);
+            RulHistory history,
+            MetricAggregate window,
+            DeviceIdentity device,
+            RulModel model,
+            ModelRole role) {
+        boolean enough = model.features().hasEnoughHistory(history);
         double life = Double.NaN;
         if (enough) {
             double[] features = vectorOf(model.features());
-            model.features().vector(state.history, features);
+            model.features().vector(history, features);
             life = model.predict(features);
         }
         boolean interval = enough && model.interval() != null;
@@ -177,8 +244,9 @@ public final class MaintenanceStage {
                 .setUpperHours(interval ? model.upper(life) : null)
                 .setModelId(model.id())
                 .setModelVersion(model.version())
-                .setHistoryWindows(state.history.historyCount())
+                .setHistoryWindows(history.historyCount())
                 .setFeaturesAgeMillis(age(window))
+                .setRole(role)
                 .build();
     }
 

@@ -2,17 +2,36 @@ package io.millrace.jobs.maintenance;
 
 import io.millrace.mlmodels.features.RulHistory;
 
-/** The features of one device, which specification they belong to, and what it was told last. */
+/** What the models of one device have seen of it, and what it was told last. */
 public final class MaintenanceState {
 
-    /** Hash of the specification; empty before the first window. */
-    String featuresHash = "";
+    /** Of the model whose predictions count. */
+    Line champion = new Line();
 
-    /** Null before the first window. */
-    RulHistory history;
+    /** Of the one that predicts beside it. */
+    Line shadow = new Line();
 
     /** From when the device's last maintenance counts: earlier readings are of another life. */
     long begins = Long.MIN_VALUE;
 
-    OpenPredictions open = new OpenPredictions();
+    /** One model's features and predictions. */
+    static final class Line {
+
+        /** Hash of the specification; empty before the first window. */
+        String featuresHash = "";
+
+        /** Null before the first window, and where the shadow reads the champion's features. */
+        RulHistory history;
+
+        OpenPredictions open = new OpenPredictions();
+
+        void forgetHistory() {
+            featuresHash = "";
+            history = null;
+        }
+
+        boolean isEmpty() {
+            return history == null && open.isEmpty();
+        }
+    }
 }

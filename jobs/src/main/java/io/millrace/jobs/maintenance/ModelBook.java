@@ -1,5 +1,6 @@
 package io.millrace.jobs.maintenance;
 
+import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.VersionHistory;
 import io.millrace.mlmodels.model.ModelFileException;
 import io.millrace.mlmodels.model.ModelFileFormat;
@@ -7,6 +8,7 @@ import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.ModelRole;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The remaining-life models by device type, each with its versions by event time.
+ * The remaining-life models by device type, each with its versions by event time: champions, whose
+ * predictions count, and shadows, which predict beside them. A version may be for a share of the
+ * devices; the others keep the one before it.
  *
  * <p>A file that is damaged, or does not fit what its record says, is refused in words, and the
  * version before it stays in force.
@@ -29,7 +33,8 @@ public final class ModelBook {
     private static final String UNIT = "h";
     private static final double ROW_TOLERANCE = 1e-6;
 
-    private final Map<String, VersionHistory<ServingModel>> byType = new HashMap<>();
+    private final Map<String, VersionHistory<ServingModel>> champions = new HashMap<>();
+    private final Map<String, VersionHistory<ServingModel>> shadows = new HashMap<>();
     private final double rowHours;
 
     /**
@@ -72,16 +77,38 @@ public final class ModelBook {
         }
         Optional<String> misfit = misfit(record, model, type);
         if (misfit.isEmpty()) {
-            byType.computeIfAbsent(model.deviceType(), key -> new VersionHistory<>())
-                    .put(effectiveFrom, ServingModel.of(model));
+            (record.getRole() == ModelRole.SHADOW ? shadows : champions)
+                    .computeIfAbsent(model.deviceType(), key -> new VersionHistory<>())
+                    .put(effectiveFrom, ServingModel.of(model, record.getShare()));
         }
         return misfit.map(reason -> name + reason);
     }
 
-    /** The model in force for that device type at that event time; null for none. */
-    public ServingModel inForce(String deviceType, long eventTime) {
-        VersionHistory<ServingModel> versions = byType.get(deviceType);
-        return versions == null ? null : versions.at(eventTime).orElse(null);
+    /** The champion of that device at that event time; null for none. */
+    public ServingModel champion(DeviceIdentity device, long eventTime) {
+        VersionHistory<ServingModel> versions = champions.get(device.deviceType());
+        if (versions == null) {
+            return null;
+        }
+        for (int rank = versions.size() - 1; rank >= 0; rank--) {
+            ServingModel version = versions.version(rank);
+            if (versions.validFrom(rank) <= eventTime && version.isFor(device.deviceId())) {
+                return version;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What predicts beside the champion for that device at that event time; null for nothing. Only
+     * the newest shadow does, and not one that has become the champion.
+     */
+    public ServingModel shadow(DeviceIdentity device, ServingModel champion, long eventTime) {
+        VersionHistory<ServingModel> versions = shadows.get(device.deviceType());
+        ServingModel newest = versions == null ? null : versions.atOrNull(eventTime);
+        return newest != null && newest.isFor(device.deviceId()) && !newest.isSameTraining(champion)
+                ? newest
+                : null;
     }
 
     private Optional<String> misfit(ModelFile record, RulModel model, DeviceType type) {
@@ -92,6 +119,15 @@ public final class ModelBook {
                             + "', the record says '"
                             + record.getDeviceType()
                             + "'");
+        }
+        double share = record.getShare();
+        boolean shadow = record.getRole() == ModelRole.SHADOW;
+        if (!(share >= 0 && share <= 1) || (share == 0 && !shadow)) {
+            return Optional.of(
+                    "it is for a share of "
+                            + share
+                            + " of the devices; allowed is "
+                            + (shadow ? "0 to 1" : "above 0 to 1"));
         }
         if (model.failure() != null) {
             return Optional.of("it predicts a probability of failure; remaining life is served");

@@ -4,6 +4,7 @@ import io.millrace.mlmodels.model.ModelFileException;
 import io.millrace.mlmodels.model.ModelFileFormat;
 import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.ModelRole;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
@@ -13,7 +14,7 @@ public final class ModelRecords {
     private ModelRecords() {}
 
     /**
-     * The record of a model file.
+     * The record of a model file, for all devices of its type.
      *
      * @param validFrom event time from which it holds
      * @throws ModelFileException when the bytes are not a model that can be used
@@ -30,6 +31,8 @@ public final class ModelRecords {
                 .setSha256(ModelBook.sha256(file))
                 .setReport(model.report())
                 .setValidFrom(validFrom)
+                .setRole(ModelRole.CHAMPION)
+                .setShare(1)
                 .build();
     }
 }

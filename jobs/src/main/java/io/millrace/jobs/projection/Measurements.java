@@ -6,6 +6,10 @@ public final class Measurements {
     public static final String DEVICE_METRICS = "device_metrics";
     public static final String DEVICE_ANOMALIES = "device_anomalies";
     public static final String DEVICE_HEALTH = "device_health";
+
+    /** What shadows predict, apart, so that no dashboard takes it for what counts. */
+    public static final String DEVICE_HEALTH_SHADOW = "device_health_shadow";
+
     public static final String DEVICE_ALERTS = "device_alerts";
     public static final String DEVICE_STATUS = "device_status";
 

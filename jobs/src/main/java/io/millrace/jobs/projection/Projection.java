@@ -11,6 +11,7 @@ import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.ModelRole;
 import io.millrace.schemas.Presence;
 import io.millrace.schemas.QuantileValue;
 import java.util.ArrayList;
@@ -145,7 +146,9 @@ public final class Projection {
         }
         return List.of(
                 new Point(
-                        Measurements.DEVICE_HEALTH,
+                        prediction.getRole() == ModelRole.SHADOW
+                                ? Measurements.DEVICE_HEALTH_SHADOW
+                                : Measurements.DEVICE_HEALTH,
                         tags(
                                 prediction.getDeviceId(),
                                 prediction.getDeviceType(),

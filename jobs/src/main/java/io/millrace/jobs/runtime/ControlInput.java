@@ -11,6 +11,8 @@ package io.millrace.jobs.runtime;
  */
 public record ControlInput(String recordName, String id, long recordTime, byte[] avro) {
 
+    static final String MODEL = "ModelFile";
+
     /** Goes to a single subtask, that of the device which is its id. */
     static final String PROFILE = "DeviceProfile";
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,6 +38,7 @@ final class ControlStore {
 
     private static final String SCHEMA = "schema/";
     private static final String VERSION = "version/";
+    private static final String REFUSED = "refused/";
     private static final int HEADER = 2 * Long.BYTES;
 
     /** In the place of a validFrom, where a record was deleted. */
@@ -80,6 +82,24 @@ final class ControlStore {
         return refusal;
     }
 
+    /** Since when a model's newer versions are refused, milliseconds; empty where they are not. */
+    OptionalLong refusedSince(String modelId) throws Exception {
+        byte[] since = state.get(REFUSED + modelId);
+        return since == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(ByteBuffer.wrap(since).getLong());
+    }
+
+    /** Remembers that a version of a model was refused, or that one was taken again. */
+    void modelRefused(String modelId, boolean refused, long recordTime) throws Exception {
+        if (refused) {
+            state.put(
+                    REFUSED + modelId, ByteBuffer.allocate(Long.BYTES).putLong(recordTime).array());
+        } else {
+            state.remove(REFUSED + modelId);
+        }
+    }
+
     /** Versions that came after their {@code validFrom} had passed. */
     long late() {
         return late;
@@ -94,7 +114,7 @@ final class ControlStore {
                 long fingerprint = Long.parseLong(entry.getKey().substring(SCHEMA.length()));
                 String text = new String(entry.getValue(), StandardCharsets.UTF_8);
                 schemas.put(fingerprint, new Schema.Parser().parse(text));
-            } else {
+            } else if (entry.getKey().startsWith(VERSION)) {
                 keys.add(entry.getKey());
             }
         }

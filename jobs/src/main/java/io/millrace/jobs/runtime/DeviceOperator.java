@@ -6,15 +6,19 @@ import io.millrace.connectors.kafka.EventBlock;
 import io.millrace.connectors.kafka.EventBlockReader;
 import io.millrace.connectors.kafka.KnownDevice;
 import io.millrace.connectors.kafka.ResultRecord;
+import io.millrace.jobs.alerting.ModelRefusals;
 import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.device.AnalyticsTally;
 import io.millrace.jobs.device.ControlRecords;
 import io.millrace.jobs.device.DeviceAnalytics;
 import io.millrace.jobs.device.Progress;
 import io.millrace.jobs.device.SectionedState;
+import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.MaintenanceEvent;
+import io.millrace.schemas.ModelFile;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Topic;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -85,6 +90,8 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient ResultEncoder encoder;
     private transient RecordCodec<DeviceProfile> profiles;
     private transient RecordCodec<MaintenanceEvent> maintenance;
+    private transient RecordCodec<ModelFile> models;
+    private transient StageOutput results;
     private transient KeyedDeviceStates states;
     private transient DeviceOperatorMetrics operatorMetrics;
     private transient DueDevices due;
@@ -193,11 +200,12 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         encoder = new ResultEncoder();
         profiles = new RecordCodec<>(DeviceProfile.class);
         maintenance = new RecordCodec<>(MaintenanceEvent.class);
-        analytics.connect(
+        models = new RecordCodec<>(ModelFile.class);
+        results =
                 (topic, key, value) ->
                         output.collect(
-                                new StreamRecord<>(encoder.encode(topics.of(topic), key, value))),
-                this::refuse);
+                                new StreamRecord<>(encoder.encode(topics.of(topic), key, value)));
+        analytics.connect(results, this::refuse);
         operatorMetrics =
                 new DeviceOperatorMetrics(
                         getMetricGroup(), tally, analytics::heldEvents, control::late);
@@ -275,6 +283,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
         }
         Optional<ControlRecords.Refusal> refusal = control.put(input);
         operatorMetrics.controlRecord(refusal.isPresent());
+        boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+        if (input.recordName().equals(ControlInput.MODEL)) {
+            tellOfModel(input, refusal, first);
+        }
         if (refusal.isPresent()) {
             LOG.warn(
                     "{} '{}' is refused, the version before it stays in force: {}",
@@ -282,8 +294,29 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                     input.id(),
                     refusal.get().message());
             // Every subtask refuses it; one of them says so.
-            if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+            if (first) {
                 refuse(input, refusal.get());
+            }
+        }
+    }
+
+    /** Every subtask remembers that a model stands refused; one of them says so, once. */
+    private void tellOfModel(
+            ControlInput input, Optional<ControlRecords.Refusal> refusal, boolean first)
+            throws Exception {
+        OptionalLong since = control.refusedSince(input.id());
+        if (refusal.isPresent() == since.isPresent()) {
+            return;
+        }
+        control.modelRefused(input.id(), refusal.isPresent(), input.recordTime());
+        if (first && settings.has(Stage.ALERTING)) {
+            String type = input.avro() == null ? "" : models.decode(input.avro()).getDeviceType();
+            if (refusal.isPresent()) {
+                ModelRefusals.raise(
+                        input.id(), type, input.recordTime(), refusal.get().message(), results);
+            } else {
+                ModelRefusals.clear(
+                        input.id(), type, since.getAsLong(), input.recordTime(), results);
             }
         }
     }

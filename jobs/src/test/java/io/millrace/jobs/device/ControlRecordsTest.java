@@ -3,6 +3,7 @@ package io.millrace.jobs.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.maintenance.TestModels;
+import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.MetricKind;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What was in force before a restore is in force after it. */
 class ControlRecordsTest {
+
+    private static final DeviceIdentity PUMP = new DeviceIdentity("p", "t", "s", "pump");
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -47,7 +50,7 @@ class ControlRecordsTest {
         restored.putAgain(pumps("pressure"), 3);
         restored.putAgain(model, 2);
 
-        assertThat(before.models().inForce("pump", 10)).isNotNull();
-        assertThat(restored.models().inForce("pump", 10)).isNotNull();
+        assertThat(before.models().champion(PUMP, 10)).isNotNull();
+        assertThat(restored.models().champion(PUMP, 10)).isNotNull();
     }
 }

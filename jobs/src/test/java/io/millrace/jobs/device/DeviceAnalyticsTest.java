@@ -14,12 +14,15 @@ import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.maintenance.TestModels;
+import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
+import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.ModelRole;
 import io.millrace.schemas.PredictionOutcome;
 import io.millrace.schemas.Severity;
 import java.io.ByteArrayInputStream;
@@ -319,6 +322,34 @@ class DeviceAnalyticsTest {
             }
         }
         return List.copyOf(results);
+    }
+
+    @Test
+    void shouldAlertByTheChampionAndNotByItsShadow() throws IOException {
+        control.put(rule("worn", "remaining_life < 24h"), 0);
+        ModelFile shadow = TestModels.record(Duration.ofMinutes(1), Instant.EPOCH);
+        shadow.setRole(ModelRole.SHADOW);
+        control.put(shadow, 0);
+        DeviceAnalytics analytics = analytics(Ordering.EVENT_TIME);
+        for (int i = 0; i < 2_400; i++) {
+            if (i == 1_200) {
+                assertThat(of(HealthPrediction.class))
+                        .isNotEmpty()
+                        .allMatch(one -> one.getRole() == ModelRole.SHADOW);
+                assertThat(of(AlertEvent.class)).isEmpty();
+                control.put(
+                        TestModels.record(Duration.ofMinutes(1), Instant.EPOCH),
+                        MINUTE + i * 1_000L);
+            }
+            long time = MINUTE + i * 1_000L;
+            analytics.onEvent(
+                    state, event(time, i, 20), new Progress(time - DISORDER, time - DISORDER));
+        }
+
+        assertThat(of(AlertEvent.class)).extracting(AlertEvent::getRuleId).containsExactly("worn");
+        assertThat(of(HealthPrediction.class))
+                .filteredOn(one -> one.getRole() == ModelRole.CHAMPION)
+                .isNotEmpty();
     }
 
     private static MaintenanceEvent failedAt(long time) {

@@ -10,6 +10,7 @@ import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.ModelRole;
 import io.millrace.schemas.PredictionExplanation;
 import io.millrace.schemas.PredictionOutcome;
 import java.io.ByteArrayInputStream;
@@ -72,6 +73,7 @@ class MaintenanceStageTest {
                     window(minute, temperature),
                     PUMP,
                     MODEL,
+                    null,
                     (made, why) -> predictions.add(made));
             if (restoring) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -109,7 +111,8 @@ class MaintenanceStageTest {
         run(false);
         ServingModel other = ServingModel.of(TestModels.pump(1 / 60.0, "h", "vibration"));
         List<HealthPrediction> predictions = new ArrayList<>();
-        stage.onWindow(state, window(40, 40), PUMP, other, (made, why) -> predictions.add(made));
+        stage.onWindow(
+                state, window(40, 40), PUMP, other, null, (made, why) -> predictions.add(made));
 
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
         assertThat(predictions.get(0).getStatus()).isEqualTo(HealthStatus.NOT_ENOUGH_HISTORY);
@@ -142,9 +145,11 @@ class MaintenanceStageTest {
         assertThat(outcomes).extracting(PredictionOutcome::getId).doesNotHaveDuplicates();
 
         List<HealthPrediction> predictions = new ArrayList<>();
-        stage.onWindow(state, window(42, 40), PUMP, MODEL, (made, why) -> predictions.add(made));
+        stage.onWindow(
+                state, window(42, 40), PUMP, MODEL, null, (made, why) -> predictions.add(made));
         assertThat(predictions).as("a window of both lives").isEmpty();
-        stage.onWindow(state, window(43, 40), PUMP, MODEL, (made, why) -> predictions.add(made));
+        stage.onWindow(
+                state, window(43, 40), PUMP, MODEL, null, (made, why) -> predictions.add(made));
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
         assertThat(closed(MaintenanceKind.FAILED, 60 * 60, 60 * 60)).isEmpty();
     }
@@ -174,17 +179,17 @@ class MaintenanceStageTest {
         run(false);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeUTF(state.featuresHash);
+        out.writeUTF(state.champion.featuresHash);
         out.writeShort(RulHistory.VERSION);
-        state.history.write(out);
+        state.champion.history.write(out);
         MaintenanceState read =
                 new MaintenanceFormat()
                         .read(
                                 1,
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
-        assertThat(read.history.historyCount()).isEqualTo(40);
-        assertThat(read.open.isEmpty()).isTrue();
+        assertThat(read.champion.history.historyCount()).isEqualTo(40);
+        assertThat(read.champion.open.isEmpty()).isTrue();
     }
 
     @Test
@@ -200,13 +205,13 @@ class MaintenanceStageTest {
                     Arrays.stream(channels)
                             .map(name -> MetricSummary.newBuilder(metric).setMetric(name).build())
                             .toList());
-            stage.onWindow(state, one, PUMP, model, (made, why) -> predictions.add(made));
+            stage.onWindow(state, one, PUMP, model, null, (made, why) -> predictions.add(made));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new MaintenanceFormat().write(state, new DataOutputStream(bytes));
 
         assertThat(predictions.get(99).getStatus()).isEqualTo(HealthStatus.PREDICTED);
-        assertThat(state.history.sizeInBytes()).isLessThanOrEqualTo(1_024);
+        assertThat(state.champion.history.sizeInBytes()).isLessThanOrEqualTo(1_024);
         assertThat(bytes.size()).isLessThanOrEqualTo(2_048);
     }
 
@@ -222,6 +227,7 @@ class MaintenanceStageTest {
                     one,
                     PUMP,
                     ServingModel.of(TestModels.ofShares(3, 1)),
+                    null,
                     (made, why) -> {
                         predictions.add(made);
                         if (made.getStatus() == HealthStatus.PREDICTED) {
@@ -246,10 +252,105 @@ class MaintenanceStageTest {
     void shouldNotExplainWhatTreesCannotTell() {
         List<Supplier<PredictionExplanation>> whys = new ArrayList<>();
         for (int minute = 0; minute < 40; minute++) {
-            stage.onWindow(state, window(minute, 40), PUMP, MODEL, (made, why) -> whys.add(why));
+            stage.onWindow(
+                    state, window(minute, 40), PUMP, MODEL, null, (made, why) -> whys.add(why));
         }
 
         assertThat(whys.get(39).get()).isNull();
+    }
+
+    /** Version 2 beside version 1, on other features, from minute 10 on. */
+    private List<HealthPrediction> shadowed(boolean restoring) throws IOException {
+        ServingModel shadow = ServingModel.of(TestModels.version("2", "temperature", "vibration"));
+        MaintenanceFormat format = new MaintenanceFormat();
+        List<HealthPrediction> predictions = new ArrayList<>();
+        state = new MaintenanceState();
+        for (int minute = 0; minute < 40; minute++) {
+            MetricAggregate one = window(minute, 40);
+            MetricSummary metric = one.getMetrics().get(0);
+            one.setMetrics(
+                    List.of(
+                            metric,
+                            MetricSummary.newBuilder(metric).setMetric("vibration").build()));
+            stage.onWindow(
+                    state,
+                    one,
+                    PUMP,
+                    MODEL,
+                    minute < 10 ? null : shadow,
+                    (made, why) -> predictions.add(made));
+            if (restoring) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                format.write(state, new DataOutputStream(bytes));
+                state =
+                        format.read(
+                                format.version(),
+                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            }
+        }
+        return predictions;
+    }
+
+    private static List<HealthPrediction> of(ModelRole role, List<HealthPrediction> predictions) {
+        return predictions.stream().filter(one -> one.getRole() == role).toList();
+    }
+
+    @Test
+    void shouldPredictByAShadowBesideTheChampion() throws IOException {
+        List<HealthPrediction> all = shadowed(false);
+
+        List<HealthPrediction> champion = of(ModelRole.CHAMPION, all);
+        List<HealthPrediction> shadow = of(ModelRole.SHADOW, all);
+        assertThat(champion).hasSize(40).allMatch(one -> one.getModelVersion().equals("1"));
+        assertThat(shadow).hasSize(30).allMatch(one -> one.getModelVersion().equals("2"));
+        assertThat(shadow.get(0).getStatus()).isEqualTo(HealthStatus.NOT_ENOUGH_HISTORY);
+        assertThat(champion.get(39).getRemainingLifeHours()).isEqualTo(10);
+        assertThat(shadow.get(29).getRemainingLifeHours()).isEqualTo(12);
+        assertThat(all).extracting(HealthPrediction::getId).doesNotHaveDuplicates();
+        assertThat(shadowed(true)).isEqualTo(all);
+    }
+
+    @Test
+    void shouldHoldBothAgainstTheTruth() throws IOException {
+        shadowed(false);
+
+        List<PredictionOutcome> outcomes = closed(MaintenanceKind.FAILED, 41 * 60, 41 * 60);
+        assertThat(outcomes).extracting(PredictionOutcome::getModelVersion).contains("1", "2");
+        assertThat(outcomes).extracting(PredictionOutcome::getId).doesNotHaveDuplicates();
+        assertThat(state.shadow.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldGoOnWithWhatTheShadowHasSeenWhenItBecomesTheChampion() throws IOException {
+        shadowed(false);
+        ServingModel promoted =
+                ServingModel.of(TestModels.version("2", "temperature", "vibration"));
+        List<HealthPrediction> predictions = new ArrayList<>();
+        stage.onWindow(
+                state, window(40, 40), PUMP, promoted, null, (made, why) -> predictions.add(made));
+
+        assertThat(predictions.get(0).getStatus()).isEqualTo(HealthStatus.PREDICTED);
+        assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(31);
+        assertThat(state.shadow.history).as("nothing predicts beside it").isNull();
+    }
+
+    @Test
+    void shouldKeepOneHistoryWhereBothReadTheSameFeatures() {
+        ServingModel shadow = ServingModel.of(TestModels.version("2"));
+        List<HealthPrediction> predictions = new ArrayList<>();
+        for (int minute = 0; minute < 40; minute++) {
+            stage.onWindow(
+                    state,
+                    window(minute, 40),
+                    PUMP,
+                    MODEL,
+                    shadow,
+                    (made, why) -> predictions.add(made));
+        }
+
+        assertThat(state.shadow.history).isNull();
+        assertThat(predictions.get(79).getHistoryWindows()).isEqualTo(40);
+        assertThat(predictions.get(79).getRemainingLifeHours()).isEqualTo(12);
     }
 
     @Test
@@ -258,6 +359,7 @@ class MaintenanceStageTest {
                 state,
                 window(1, 40),
                 PUMP,
+                null,
                 null,
                 (prediction, why) -> {
                     throw new AssertionError("nothing is in force");

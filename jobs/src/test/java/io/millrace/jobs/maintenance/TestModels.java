@@ -13,6 +13,8 @@ import java.util.List;
 /** Small models for tests. */
 public final class TestModels {
 
+    private static final String[] TEMPERATURE = {"temperature"};
+
     private TestModels() {}
 
     /** Ten hours left while the short mean of the temperature is up to 50, else two. */
@@ -24,6 +26,27 @@ public final class TestModels {
     static RulModel ofShares(int cool, int hot) {
         int[] covers = {cool + hot, cool, hot};
         return pump(1 / 60.0, "h", covers, "temperature");
+    }
+
+    /** The temperature's model each minute as another training, with two hours more. */
+    static RulModel version(String version, String... channels) {
+        RulModel one = pump(1 / 60.0, "h", channels.length == 0 ? TEMPERATURE : channels);
+        return new RulModel(
+                one.id(),
+                version,
+                one.deviceType(),
+                one.unit(),
+                one.rowLength(),
+                one.cap(),
+                one.features(),
+                new GradientBoostedTrees(
+                        2,
+                        1,
+                        new int[] {0},
+                        new int[] {0, GradientBoostedTrees.LEAF, GradientBoostedTrees.LEAF},
+                        new double[] {50, 10, 2},
+                        new int[] {2, 0, 0}),
+                "{}");
     }
 
     private static RulModel pump(double rowHours, String unit, int[] covers, String... channels) {

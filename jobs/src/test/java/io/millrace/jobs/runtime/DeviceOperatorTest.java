@@ -18,12 +18,16 @@ import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
+import io.millrace.jobs.maintenance.TestModels;
+import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.MetricAggregate;
+import io.millrace.schemas.ModelFile;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Severity;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -295,6 +299,58 @@ class DeviceOperatorTest {
                     .extracting(ResultRecord::topic)
                     .contains("iot.alerts");
         }
+    }
+
+    private static ControlInput model(boolean right, long recordTime) {
+        ModelFile model =
+                TestModels.record(Duration.ofMinutes(1), Instant.ofEpochMilli(recordTime));
+        if (!right) {
+            model.setSha256("00".repeat(32));
+        }
+        byte[] avro = new RecordCodec<>(ModelFile.class).encode(model);
+        return new ControlInput(ControlInput.MODEL, "rul-pump", recordTime, avro);
+    }
+
+    @Test
+    void shouldRaiseOneAlertWhileAModelStandsRefusedAndClearIt() throws Exception {
+        OperatorSubtaskState snapshot;
+        List<AlertEvent> alerts = new ArrayList<>();
+        try (var harness = harness(new HashMapStateBackend())) {
+            harness.open();
+            harness.processElement2(new StreamRecord<>(model(true, START)));
+            harness.processElement2(new StreamRecord<>(model(false, START + 1)));
+            harness.processElement2(new StreamRecord<>(model(false, START + 2)));
+            alerts.addAll(alerts(harness.extractOutputValues()));
+            snapshot = harness.snapshot(1, 1);
+        }
+        assertThat(alerts).hasSize(1);
+        assertThat(alerts.get(0).getReason()).contains("rul-pump", "wrong checksum");
+        assertThat(alerts.get(0).getAlertKey()).isEqualTo("*/millrace-model-refused/rul-pump");
+        try (var harness = harness(new HashMapStateBackend())) {
+            harness.setup();
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement2(new StreamRecord<>(model(false, START + 3)));
+            harness.processElement2(new StreamRecord<>(model(true, START + 4)));
+            harness.processElement2(new StreamRecord<>(model(true, START + 5)));
+            alerts.addAll(alerts(harness.extractOutputValues()));
+        }
+        assertThat(alerts)
+                .extracting(AlertEvent::getChange)
+                .containsExactly(AlertChange.RAISED, AlertChange.CLEARED);
+        assertThat(alerts)
+                .extracting(AlertEvent::getAlertId)
+                .containsOnly(alerts.get(0).getAlertId());
+    }
+
+    private static List<AlertEvent> alerts(List<ResultRecord> results) throws IOException {
+        List<AlertEvent> alerts = new ArrayList<>();
+        for (ResultRecord result : results) {
+            if (result.topic().equals("iot.alerts")) {
+                alerts.add(new RecordCodec<>(AlertEvent.class).decode(result.value()));
+            }
+        }
+        return alerts;
     }
 
     /** A clock that is two hours ahead: none of its events is accepted. */

@@ -1,6 +1,7 @@
 package io.millrace.local.models;
 
 import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.ModelRole;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.Optional;
 /**
  * The published versions of one model, in the order of the log.
  *
- * <p>A version that is published again holds again: the same training may stand here twice.
+ * <p>A version that is published again holds again: the same training may stand here twice. What
+ * holds, and what held before, are champions: a shadow takes nobody's place.
  */
 final class ModelVersions {
 
@@ -41,12 +43,15 @@ final class ModelVersions {
     Optional<Published> inForce(Instant eventTime) {
         Published found = null;
         for (Published one : all) {
-            if (!one.from().isAfter(eventTime)
-                    && (found == null || !one.from().isBefore(found.from()))) {
+            if (holds(one, eventTime) && (found == null || !one.from().isBefore(found.from()))) {
                 found = one;
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    private static boolean holds(Published one, Instant eventTime) {
+        return one.model().getRole() == ModelRole.CHAMPION && !one.from().isAfter(eventTime);
     }
 
     /** The newest publication of another training than the one that holds at that event time. */
@@ -58,7 +63,7 @@ final class ModelVersions {
                     now.isPresent()
                             && !one.model().getSha256().equals(now.get().model().getSha256());
             if (another
-                    && !one.from().isAfter(eventTime)
+                    && holds(one, eventTime)
                     && (found == null || !one.from().isBefore(found.from()))) {
                 found = one;
             }

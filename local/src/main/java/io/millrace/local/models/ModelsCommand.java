@@ -12,6 +12,7 @@ import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.MaintenanceKind;
 import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.ModelRole;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -158,11 +159,14 @@ public final class ModelsCommand implements Runnable {
                                     ? "to come"
                                     : inForce.filter(one::equals).isPresent() ? "in force" : "";
                     out.printf(
-                            "%-20s %-14s %-12s %-8s from %s  %s%n",
+                            Locale.ROOT,
+                            "%-20s %-14s %-12s %-8s %-6s %5.1f %%  from %s  %s%n",
                             model.getKey(),
                             one.model().getVersion(),
                             one.model().getDeviceType(),
                             state,
+                            one.model().getRole() == ModelRole.SHADOW ? "shadow" : "",
+                            100 * one.model().getShare(),
                             one.from(),
                             one.model().getSha256().substring(0, 12));
                 }
@@ -241,7 +245,12 @@ public final class ModelsCommand implements Runnable {
                 "Publishes a model file to iot.models.",
                 "The job refuses one that does not suit its device type, and the old one goes on."
             },
-            footer = {"", "Example:  ./millrace models publish rul-pump.model"})
+            footer = {
+                "",
+                "Example:  ./millrace models publish rul-pump.model",
+                "Example:  ./millrace models publish rul-pump-new.model --shadow",
+                "Example:  ./millrace models publish rul-pump.model --share 0.1"
+            })
     static final class Publish implements Callable<Integer> {
 
         /** Kafka's limit of a record, less what stands around the file. */
@@ -261,8 +270,31 @@ public final class ModelsCommand implements Runnable {
                                 + " before it is published. Default: at once.")
         private Instant validFrom;
 
+        @Option(
+                names = "--shadow",
+                description =
+                        "It predicts beside the model in force, raises no alert, and shows in"
+                                + " compare. With --share 0 the shadow ends.")
+        private boolean shadow;
+
+        @Option(
+                names = "--share",
+                paramLabel = "SHARE",
+                defaultValue = "1",
+                description =
+                        "Of the devices of its type, above 0 to 1, chosen by a hash; the others"
+                                + " keep the version before. Default: ${DEFAULT-VALUE}.")
+        private double share;
+
         @Override
         public Integer call() {
+            if (!(share >= 0 && share <= 1) || (share == 0 && !shadow)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--share "
+                                + share
+                                + " is not allowed; it is above 0 to 1, or 0 with --shadow");
+            }
             ModelFile model;
             try {
                 byte[] bytes = Files.readAllBytes(file);
@@ -279,6 +311,8 @@ public final class ModelsCommand implements Runnable {
             } catch (IOException e) {
                 throw new UserException("cannot read " + file + ": " + e.getMessage(), e);
             }
+            model.setRole(shadow ? ModelRole.SHADOW : ModelRole.CHAMPION);
+            model.setShare(share);
             servers.publish(model);
             say(spec, model, "published");
             return 0;
@@ -322,7 +356,12 @@ public final class ModelsCommand implements Runnable {
                                                                     ? " has no version before"
                                                                     : " has no version " + version)
                                                             + " in the log; publish its file"));
-            ModelFile again = ModelFile.newBuilder(found.model()).setValidFrom(now).build();
+            ModelFile again =
+                    ModelFile.newBuilder(found.model())
+                            .setValidFrom(now)
+                            .setRole(ModelRole.CHAMPION)
+                            .setShare(1)
+                            .build();
             servers.publish(again);
             say(spec, again, "published again");
             return 0;
@@ -452,11 +491,16 @@ public final class ModelsCommand implements Runnable {
     private static void say(CommandSpec spec, ModelFile model, String done) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%s version %s for %s %s, in force from %s%n",
+                Locale.ROOT,
+                "%s version %s for %s%s %s%s, from %s%n",
                 model.getModelId(),
                 model.getVersion(),
+                model.getShare() == 1
+                        ? ""
+                        : String.format(Locale.ROOT, "%.1f %% of ", 100 * model.getShare()),
                 model.getDeviceType(),
                 done,
+                model.getRole() == ModelRole.SHADOW ? " as a shadow" : "",
                 model.getValidFrom());
         out.flush();
     }

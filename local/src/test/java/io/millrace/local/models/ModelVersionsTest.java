@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.models.ModelVersions.Published;
 import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.ModelRole;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,10 @@ class ModelVersionsTest {
     private final ModelVersions versions = new ModelVersions();
 
     private Published add(String version, int validFrom, int publishedAt) {
+        return add(version, ModelRole.CHAMPION, validFrom, publishedAt);
+    }
+
+    private Published add(String version, ModelRole role, int validFrom, int publishedAt) {
         ModelFile model =
                 ModelFile.newBuilder()
                         .setModelId("rul-pump")
@@ -22,6 +27,7 @@ class ModelVersionsTest {
                         .setDeviceType("pump")
                         .setFeatureNames(List.of())
                         .setUnit("h")
+                        .setRole(role)
                         .setSha256("sum of " + version)
                         .setValidFrom(START.plusSeconds(validFrom))
                         .build();
@@ -39,6 +45,17 @@ class ModelVersionsTest {
         assertThat(versions.inForce(START.plusSeconds(10))).contains(first);
         assertThat(versions.inForce(START.plusSeconds(99))).contains(first);
         assertThat(versions.inForce(START.plusSeconds(100))).contains(second);
+    }
+
+    @Test
+    void shouldNotTakeAShadowForWhatHolds() {
+        Published first = add("1", 0, 0);
+        add("2", ModelRole.SHADOW, 10, 10);
+        Published third = add("3", 20, 20);
+
+        assertThat(versions.inForce(START.plusSeconds(15))).contains(first);
+        assertThat(versions.inForce(START.plusSeconds(25))).contains(third);
+        assertThat(versions.before(START.plusSeconds(25))).contains(first);
     }
 
     @Test
