@@ -138,6 +138,25 @@ public final class JobOptions {
                     "1m",
                     "How long the share has to lie above, and for the end of the alert below; in"
                             + " steps of 10s.");
+    public static final Option<Double> DRIFT_ALERT_ABOVE =
+            Option.number(
+                    "maintenance.drift-above",
+                    0,
+                    100,
+                    0.25,
+                    "Population stability index of a model's features and predictions, against its"
+                            + " training, above which it is an alert.");
+    public static final Option<Duration> DRIFT_WINDOW =
+            Option.duration(
+                    "maintenance.drift-window",
+                    "1h",
+                    "Event time whose predictions are held against the training at once.");
+    public static final Option<Integer> DRIFT_LEAST_DEVICES =
+            Option.count(
+                    "maintenance.drift-devices",
+                    1,
+                    200,
+                    "Devices that have to predict in that time: of fewer the index is chance.");
     public static final Option<Optional<Duration>> IDLE_AFTER =
             Option.durationOrOff(
                     "time.idle-after",
@@ -252,6 +271,9 @@ public final class JobOptions {
                     CLOCK_ALERT_ABOVE,
                     REJECTS_ALERT_SHARE,
                     REJECTS_ALERT_FOR,
+                    DRIFT_ALERT_ABOVE,
+                    DRIFT_WINDOW,
+                    DRIFT_LEAST_DEVICES,
                     IDLE_AFTER,
                     MAX_HELD_EVENTS,
                     MAX_HELD_EVENTS_SUBTASK,

@@ -21,6 +21,7 @@ import io.millrace.jobs.device.AnalyticsTally.StageTally;
 import io.millrace.jobs.maintenance.MaintenanceFormat;
 import io.millrace.jobs.maintenance.MaintenanceStage;
 import io.millrace.jobs.maintenance.MaintenanceWork;
+import io.millrace.jobs.maintenance.PopulationCounter;
 import io.millrace.jobs.maintenance.ServingModel;
 import io.millrace.jobs.ordering.HeldEvents;
 import io.millrace.jobs.ordering.HeldEventsFormat;
@@ -102,6 +103,7 @@ public final class DeviceAnalytics {
             AnalyticsSettings settings,
             ControlRecords control,
             AnalyticsTally tally,
+            PopulationCounter populations,
             LongSupplier nanoClock) {
         this.settings = settings;
         this.control = control;
@@ -116,7 +118,7 @@ public final class DeviceAnalytics {
                         settings.maxHeldEvents());
         this.aggregation = new AggregationStage(settings.windows(), settings.functions(), lateness);
         this.detection = new DetectionStage(settings.detection());
-        this.maintenance = new MaintenanceStage();
+        this.maintenance = new MaintenanceStage(populations);
         this.alerting = new AlertingStage(control.rules());
         this.clockAlerts =
                 new ClockAlerts(

@@ -35,7 +35,15 @@ public final class MaintenanceStage {
 
     private static final double HOUR_MILLIS = 3_600_000;
 
+    private final PopulationCounter populations;
     private double[] vector = {};
+
+    /**
+     * @param populations counts what the models see and say
+     */
+    public MaintenanceStage(PopulationCounter populations) {
+        this.populations = populations;
+    }
 
     /**
      * Takes one closed window.
@@ -223,6 +231,7 @@ public final class MaintenanceStage {
             double[] features = vectorOf(model.features());
             model.features().vector(history, features);
             life = model.predict(features);
+            populations.count(model, window.getWindowEnd().toEpochMilli(), features, life);
         }
         boolean interval = enough && model.interval() != null;
         return HealthPrediction.newBuilder()

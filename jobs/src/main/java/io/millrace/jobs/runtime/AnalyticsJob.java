@@ -9,6 +9,7 @@ import io.millrace.connectors.kafka.ResultsSink;
 import io.millrace.connectors.kafka.SourceWatermarks;
 import io.millrace.connectors.kafka.TopicSource;
 import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.DriftSettings;
 import io.millrace.jobs.config.JobConfig;
 import io.millrace.jobs.config.JobOptions;
 import io.millrace.jobs.config.JobOptions.Delivery;
@@ -87,6 +88,7 @@ public final class AnalyticsJob {
                         control(environment, config, job),
                         stages,
                         RejectsSettings.of(config),
+                        DriftSettings.of(config),
                         job.topics(),
                         ids.get(Topic.DEVICE_EVENTS));
         DeliveryGuarantee guarantee =

@@ -10,9 +10,11 @@ import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.jobs.alerting.RecordCounts;
 import io.millrace.jobs.alerting.RejectedShare;
 import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.DriftSettings;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.jobs.config.TopicNames;
+import io.millrace.jobs.stage.PopulationCounts;
 import io.millrace.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,8 @@ public record AnalyticsPipeline(
     public static final List<Topic> DEVICE_TOPICS =
             List.of(Topic.DEVICE_PROFILES, Topic.MAINTENANCE_EVENTS);
 
+    private static final OutputTag<PopulationCounts> POPULATIONS =
+            new OutputTag<>("population-counts", TypeInformation.of(PopulationCounts.class));
     private static final OutputTag<RecordCounts> COUNTS =
             new OutputTag<>("record-counts", TypeInformation.of(RecordCounts.class));
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -63,6 +67,7 @@ public record AnalyticsPipeline(
             DataStream<SourceRecord<SpecificRecord>> control,
             AnalyticsSettings settings,
             RejectsSettings rejects,
+            DriftSettings drift,
             TopicNames topics,
             int eventSchemaId) {
         SingleOutputStreamOperator<SourceRecord<DecodedEvent>> counted =
@@ -108,7 +113,13 @@ public record AnalyticsPipeline(
                         .transform(
                                 Uids.DEVICE_ANALYTICS,
                                 TypeInformation.of(ResultRecord.class),
-                                new DeviceOperator(settings, topics, DEAD_LETTERS, eventSchemaId))
+                                new DeviceOperator(
+                                        settings,
+                                        topics,
+                                        DEAD_LETTERS,
+                                        POPULATIONS,
+                                        drift.window(),
+                                        eventSchemaId))
                         .uid(Uids.DEVICE_ANALYTICS);
         DataStream<DeadLetter> deadLetters =
                 deviceEvents
@@ -129,7 +140,20 @@ public record AnalyticsPipeline(
                         .setParallelism(1)
                         .uid(Uids.REJECTED_SHARE)
                         .name(Uids.REJECTED_SHARE);
-        return new AnalyticsPipeline(results, Optional.of(rejectedShare), deadLetters);
+        if (!settings.has(Stage.MAINTENANCE)) {
+            return new AnalyticsPipeline(results, Optional.of(rejectedShare), deadLetters);
+        }
+        DataStream<ResultRecord> populationDrift =
+                results.getSideOutput(POPULATIONS)
+                        .keyBy(PopulationDriftFunction::training, Types.STRING)
+                        .process(
+                                new PopulationDriftFunction(drift, topics),
+                                TypeInformation.of(ResultRecord.class))
+                        .setParallelism(1)
+                        .uid(Uids.POPULATION_DRIFT)
+                        .name(Uids.POPULATION_DRIFT);
+        return new AnalyticsPipeline(
+                results, Optional.of(rejectedShare.union(populationDrift)), deadLetters);
     }
 
     private static Map<String, Topic> byName(TopicNames topics) {

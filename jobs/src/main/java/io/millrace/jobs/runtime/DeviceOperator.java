@@ -15,6 +15,8 @@ import io.millrace.jobs.device.ControlRecords;
 import io.millrace.jobs.device.DeviceAnalytics;
 import io.millrace.jobs.device.Progress;
 import io.millrace.jobs.device.SectionedState;
+import io.millrace.jobs.maintenance.PopulationCounter;
+import io.millrace.jobs.stage.PopulationCounts;
 import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.MaintenanceEvent;
@@ -24,6 +26,7 @@ import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,8 +85,11 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private final AnalyticsSettings settings;
     private final TopicNames topics;
     private final OutputTag<DeadLetter> deadLetters;
+    private final OutputTag<PopulationCounts> populationCounts;
+    private final Duration driftWindow;
     private final int eventSchemaId;
 
+    private transient PopulationCounter populations;
     private transient DeviceAnalytics analytics;
     private transient ControlStore control;
     private transient AnalyticsTally tally;
@@ -118,16 +124,21 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private transient long eventsBefore;
 
     /**
+     * @param populationCounts what models see and say, in slots of driftWindow
      * @param eventSchemaId of today's DeviceEvent, for dead letters that have to be encoded again
      */
     public DeviceOperator(
             AnalyticsSettings settings,
             TopicNames topics,
             OutputTag<DeadLetter> deadLetters,
+            OutputTag<PopulationCounts> populationCounts,
+            Duration driftWindow,
             int eventSchemaId) {
         this.settings = settings;
         this.topics = topics;
         this.deadLetters = deadLetters;
+        this.populationCounts = populationCounts;
+        this.driftWindow = driftWindow;
         this.eventSchemaId = eventSchemaId;
     }
 
@@ -141,7 +152,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                         records);
         control.restore();
         tally = new AnalyticsTally();
-        analytics = new DeviceAnalytics(settings, records, tally, System::nanoTime);
+        populations =
+                new PopulationCounter(
+                        driftWindow.toMillis(), settings.maintenanceWindow().toMillis());
+        analytics = new DeviceAnalytics(settings, records, tally, populations, System::nanoTime);
         states =
                 new KeyedDeviceStates(
                         context.getKeyedStateStore(),
@@ -215,6 +229,18 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     @Override
     @SuppressWarnings("rawtypes") // as Flink has it
     public void setKeyContextElement1(StreamRecord element) {}
+
+    /** So that nothing of it is state. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        handOnPopulations(Long.MAX_VALUE);
+    }
+
+    private void handOnPopulations(long until) {
+        populations.handOn(
+                until, counts -> output.collect(populationCounts, new StreamRecord<>(counts)));
+    }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
@@ -406,6 +432,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
             }
         }
         slicing = false;
+        handOnPopulations(timeAfter(watermark));
         super.processWatermark(watermark);
     }
 

@@ -13,6 +13,7 @@ import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
+import io.millrace.jobs.maintenance.PopulationCounter;
 import io.millrace.jobs.maintenance.TestModels;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
@@ -78,7 +79,12 @@ class DeviceAnalyticsTest {
 
     private DeviceAnalytics analytics(Ordering ordering) {
         DeviceAnalytics analytics =
-                new DeviceAnalytics(settings(ordering), control, tally, () -> 0);
+                new DeviceAnalytics(
+                        settings(ordering),
+                        control,
+                        tally,
+                        new PopulationCounter(3_600_000, 60_000),
+                        () -> 0);
         analytics.connect(
                 (topic, key, value) -> {
                     results.add(topic + " " + key + " " + value);
@@ -519,7 +525,9 @@ class DeviceAnalyticsTest {
                         TestSettings.DETECTION,
                         Duration.ofDays(30),
                         Duration.ofMinutes(1));
-        DeviceAnalytics analytics = new DeviceAnalytics(small, control, tally, () -> 0);
+        DeviceAnalytics analytics =
+                new DeviceAnalytics(
+                        small, control, tally, new PopulationCounter(3_600_000, 60_000), () -> 0);
         analytics.connect((topic, key, value) -> {}, (device, event, stage, reason, text) -> {});
         for (int i = 0; i < 20; i++) {
             analytics.onEvent(

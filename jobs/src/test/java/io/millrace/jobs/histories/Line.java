@@ -12,6 +12,7 @@ import io.millrace.jobs.device.DeviceState;
 import io.millrace.jobs.device.EventRefusals;
 import io.millrace.jobs.device.Progress;
 import io.millrace.jobs.device.SectionedState;
+import io.millrace.jobs.maintenance.PopulationCounter;
 import io.millrace.jobs.stage.GrowingBytes;
 import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.AlertRule;
@@ -86,7 +87,13 @@ final class Line {
         profiles = new WatermarkRule(Duration.ZERO);
         control = new WatermarkRule(Duration.ZERO);
         records = new ControlRecords(settings.maintenanceWindow());
-        analytics = new DeviceAnalytics(settings, records, tally, () -> 0);
+        analytics =
+                new DeviceAnalytics(
+                        settings,
+                        records,
+                        tally,
+                        new PopulationCounter(3_600_000, 60_000),
+                        () -> 0);
         analytics.connect(results, refusals);
         eventTime = Long.MIN_VALUE;
         controlTime = Long.MIN_VALUE;

@@ -3,6 +3,7 @@ package io.millrace.jobs.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.jobs.stage.PopulationCounts;
 import io.millrace.mlmodels.features.RulHistory;
 import io.millrace.schemas.FeatureContribution;
 import io.millrace.schemas.HealthPrediction;
@@ -31,7 +32,8 @@ class MaintenanceStageTest {
     private static final ServingModel MODEL =
             ServingModel.of(TestModels.pump(1 / 60.0, "h", "temperature"));
 
-    private final MaintenanceStage stage = new MaintenanceStage();
+    private final PopulationCounter populations = new PopulationCounter(600_000, 60_000);
+    private final MaintenanceStage stage = new MaintenanceStage(populations);
     private MaintenanceState state = new MaintenanceState();
 
     private static MetricAggregate window(int minute, double temperature) {
@@ -246,6 +248,29 @@ class MaintenanceStageTest {
                 .extracting(FeatureContribution::getHours)
                 .containsExactly(-6.0);
         assertThat(why.getOtherHours()).isZero();
+    }
+
+    @Test
+    void shouldCountWhatItSeesAndSaysInTheBinsOfTheTraining() {
+        ServingModel model = ServingModel.of(TestModels.ofPopulation());
+        for (int minute = 0; minute < 40; minute++) {
+            stage.onWindow(
+                    state, window(minute, 40), PUMP, model, null, (made, why) -> made.getId());
+        }
+        List<PopulationCounts> counts = new ArrayList<>();
+        populations.handOn(30 * 60_000, counts::add);
+
+        // The device has enough history from its fifteenth window on.
+        assertThat(counts).extracting(PopulationCounts::slot).containsExactly(600_000L, 1_200_000L);
+        assertThat(counts.get(1).predictions()).isEqualTo(10);
+        assertThat(counts.get(1).devices()).isEqualTo(1);
+        assertThat(counts.get(1).columns()).containsExactly("temperature.mean5", "prediction");
+        assertThat(counts.get(1).counters()[0]).containsExactly(10, 0);
+        assertThat(counts.get(1).counters()[1]).containsExactly(0, 10);
+        populations.handOn(Long.MAX_VALUE, counts::add);
+        assertThat(counts).hasSize(3);
+        populations.handOn(Long.MAX_VALUE, counts::add);
+        assertThat(counts).as("handed on once").hasSize(3);
     }
 
     @Test

@@ -4,11 +4,13 @@ import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.model.GradientBoostedTrees;
 import io.millrace.mlmodels.model.ModelFileException;
 import io.millrace.mlmodels.model.ModelFileFormat;
+import io.millrace.mlmodels.model.PopulationReference;
 import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.ModelFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Small models for tests. */
 public final class TestModels {
@@ -26,6 +28,33 @@ public final class TestModels {
     static RulModel ofShares(int cool, int hot) {
         int[] covers = {cool + hot, cool, hot};
         return pump(1 / 60.0, "h", covers, "temperature");
+    }
+
+    /** The same, trained on rows of which half were up to 50, and half had ten hours left. */
+    static RulModel ofPopulation() {
+        RulModel one = pump(1 / 60.0, "h", "temperature");
+        return new RulModel(
+                one.id(),
+                one.version(),
+                one.deviceType(),
+                one.unit(),
+                one.rowLength(),
+                one.cap(),
+                one.features(),
+                one.trees(),
+                one.report(),
+                "",
+                new TreeMap<>(),
+                null,
+                null,
+                new PopulationReference(
+                        List.of(
+                                column(one.features().names().indexOf("temperature.mean5"), 50),
+                                column(PopulationReference.PREDICTION, 5))));
+    }
+
+    private static PopulationReference.Column column(int feature, double bound) {
+        return new PopulationReference.Column(feature, List.of(bound), List.of(0.5, 0.5));
     }
 
     /** The temperature's model each minute as another training, with two hours more. */

@@ -19,6 +19,7 @@ import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.maintenance.TestModels;
+import io.millrace.jobs.stage.PopulationCounts;
 import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -59,6 +61,8 @@ class DeviceOperatorTest {
 
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", new DeadLetterTypeInfo());
+    private static final OutputTag<PopulationCounts> POPULATIONS =
+            new OutputTag<>("population-counts", TypeInformation.of(PopulationCounts.class));
     private static final int MAX_PARALLELISM = 128;
     private static final long START = 1_700_000_000_000L;
 
@@ -88,7 +92,12 @@ class DeviceOperatorTest {
                 harness =
                         new KeyedTwoInputStreamOperatorTestHarness<>(
                                 new DeviceOperator(
-                                        settings(), TopicNames.standard(), DEAD_LETTERS, 1),
+                                        settings(),
+                                        TopicNames.standard(),
+                                        DEAD_LETTERS,
+                                        POPULATIONS,
+                                        Duration.ofHours(1),
+                                        1),
                                 EventBlock::firstDevice,
                                 input -> "",
                                 Types.STRING);
@@ -109,7 +118,13 @@ class DeviceOperatorTest {
                             .orElseThrow();
             try (var harness =
                     new KeyedTwoInputStreamOperatorTestHarness<>(
-                            new DeviceOperator(settings(), TopicNames.standard(), DEAD_LETTERS, 1),
+                            new DeviceOperator(
+                                    settings(),
+                                    TopicNames.standard(),
+                                    DEAD_LETTERS,
+                                    POPULATIONS,
+                                    Duration.ofHours(1),
+                                    1),
                             EventBlock::firstDevice,
                             (ControlInput input) -> "",
                             Types.STRING,

@@ -10,6 +10,7 @@ import io.millrace.jobs.config.AnalyticsSettings;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
+import io.millrace.jobs.stage.PopulationCounts;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.MetricAggregate;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -49,6 +51,10 @@ class DeviceOperatorTimeTest {
                                 settings,
                                 TopicNames.standard(),
                                 new OutputTag<>("dead-letters", new DeadLetterTypeInfo()),
+                                new OutputTag<>(
+                                        "population-counts",
+                                        TypeInformation.of(PopulationCounts.class)),
+                                Duration.ofHours(1),
                                 1),
                         EventBlock::firstDevice,
                         null,

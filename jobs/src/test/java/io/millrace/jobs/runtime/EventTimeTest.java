@@ -11,6 +11,7 @@ import io.millrace.connectors.kafka.ResultRecord;
 import io.millrace.connectors.kafka.SourceRecordTypeInfo;
 import io.millrace.connectors.kafka.SourceWatermarks;
 import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.DriftSettings;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.jobs.config.TestSettings;
@@ -169,6 +170,7 @@ class EventTimeTest {
                                 ControlRecordTypeInfo.of(List.of(AlertRule.class))),
                         settings(),
                         new RejectsSettings(0.05, Duration.ofMinutes(1)),
+                        new DriftSettings(0.25, Duration.ofHours(1), 200),
                         TopicNames.standard(),
                         1);
         pipeline.results().sinkTo(new CollectingSink<ResultRecord>(run)).uid(Uids.RESULTS_SINK);

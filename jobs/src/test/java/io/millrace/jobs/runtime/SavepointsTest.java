@@ -16,6 +16,7 @@ import io.millrace.connectors.kafka.TopicSource;
 import io.millrace.jobs.aggregation.MetricFunctions;
 import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.AnalyticsSettings;
+import io.millrace.jobs.config.DriftSettings;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
@@ -261,6 +262,7 @@ class SavepointsTest {
                                                 ModelFile.class))),
                         settings,
                         new RejectsSettings(0.05, Duration.ofMinutes(1)),
+                        new DriftSettings(0.25, Duration.ofHours(1), 200),
                         TopicNames.standard(),
                         1);
         pipeline.results().sinkTo(new CollectingSink<ResultRecord>(run)).uid(Uids.RESULTS_SINK);

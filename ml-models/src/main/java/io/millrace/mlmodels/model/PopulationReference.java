@@ -99,12 +99,29 @@ public record PopulationReference(List<Column> columns) {
     public double[] stability(long[][] counters) {
         double[] stability = new double[counters.length];
         for (int c = 0; c < counters.length; c++) {
-            double sum = Arrays.stream(counters[c]).sum();
-            for (int bin = 0; bin < counters[c].length && sum > 0; bin++) {
-                double then = Math.max(LEAST_SHARE, columns.get(c).shares.get(bin));
-                double now = Math.max(LEAST_SHARE, counters[c][bin] / sum);
-                stability[c] += (now - then) * Math.log(now / then);
-            }
+            stability[c] = stability(shares(c), counters[c]);
+        }
+        return stability;
+    }
+
+    /** The shares of the training's rows by bin. */
+    public double[] shares(int column) {
+        return columns.get(column).shares.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /**
+     * The population stability index of one column; 0 without a count.
+     *
+     * @param then shares by bin
+     * @param counts by the same bins
+     */
+    public static double stability(double[] then, long[] counts) {
+        double sum = Arrays.stream(counts).sum();
+        double stability = 0;
+        for (int bin = 0; bin < counts.length && sum > 0; bin++) {
+            double was = Math.max(LEAST_SHARE, then[bin]);
+            double is = Math.max(LEAST_SHARE, counts[bin] / sum);
+            stability += (is - was) * Math.log(is / was);
         }
         return stability;
     }
