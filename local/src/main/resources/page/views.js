@@ -225,6 +225,14 @@ export function counterGroups(box, c) {
         ...(t.unreadable ? [["Unreadable", t.unreadable, "records of the alert topics that could not be decoded"]] : []),
       ]),
     ];
+    if (c.models.length) {
+      groups.push(section("Models against the truth", "mean absolute error before failures; ./millrace models compare",
+        c.models.map((m) => [`${m.model} ${m.version}`, hours(m.meanAbsoluteError), [
+          plural(m.failures, "failure"),
+          `mean error ${m.meanError > 0 ? "+" : "−"}${hours(Math.abs(m.meanError))}`,
+          m.coverage === null ? null : `interval held ${Math.round(100 * m.coverage)} %`,
+        ].filter(Boolean).join(", ")])));
+    }
     if (c.jobsAsked) {
       if (c.jobs.length === 0) {
         groups.push(group("As the jobs count themselves", c.jobsProblem ?? "no job is running: ./millrace submit starts one", []));
@@ -239,13 +247,17 @@ export function counterGroups(box, c) {
 }
 
 function group(title, note, rows) {
+  return section(title, note, rows.map(([name, n, from]) => [name, count(n), from]));
+}
+
+function section(title, note, rows) {
   return el(
     "section",
     { class: "counter-group" },
     el("h3", { text: title }),
     el("p", { class: "muted", text: note }),
-    el("dl", {}, rows.map(([name, n, from]) =>
+    el("dl", {}, rows.map(([name, shown, from]) =>
       el("div", {}, el("dt", {}, el("span", { text: name }), from ? el("small", { text: from }) : null),
-        el("dd", { class: "num", text: count(n) })))),
+        el("dd", { class: "num", text: shown })))),
   );
 }

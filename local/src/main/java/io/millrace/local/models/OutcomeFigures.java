@@ -14,10 +14,10 @@ import java.util.TreeMap;
  * are judged; a device that was replaced or serviced in time says nothing of when it would have
  * failed.
  */
-final class OutcomeFigures {
+public final class OutcomeFigures {
 
     /** Of which model, and which version of it. */
-    record Version(String model, String version) implements Comparable<Version> {
+    public record Version(String model, String version) implements Comparable<Version> {
         private static final Comparator<Version> ORDER =
                 Comparator.comparing(Version::model).thenComparing(Version::version);
 
@@ -28,7 +28,7 @@ final class OutcomeFigures {
     }
 
     /** Sums over the predictions of one version. */
-    static final class Figures {
+    public static final class Figures {
         private final Set<String> failedDevices = new HashSet<>();
         private int judged;
         private int unjudged;
@@ -57,37 +57,37 @@ final class OutcomeFigures {
         }
 
         /** Predictions that a failure judged. */
-        int judged() {
+        public int judged() {
             return judged;
         }
 
         /** Predictions that ended with a replacement or a service. */
-        int unjudged() {
+        public int unjudged() {
             return unjudged;
         }
 
         /** Failures that judged them. */
-        int failures() {
+        public int failures() {
             return failedDevices.size();
         }
 
         /** Hours; above 0 when the version promised too long a life. Not a number for none. */
-        double meanError() {
+        public double meanError() {
             return errors / judged;
         }
 
         /** Hours. */
-        double meanAbsoluteError() {
+        public double meanAbsoluteError() {
             return absolute / judged;
         }
 
         /** Root of the mean square, hours. */
-        double rmse() {
+        public double rmse() {
             return Math.sqrt(squares / judged);
         }
 
         /** Share of the truths inside the interval; not a number without intervals. */
-        double coverage() {
+        public double coverage() {
             return (double) inside / withInterval;
         }
     }
@@ -96,7 +96,7 @@ final class OutcomeFigures {
     private final SortedMap<Version, Figures> byVersion = new TreeMap<>();
 
     /** Counts one outcome; a repeat, known by its id, is left out. */
-    void add(PredictionOutcome outcome) {
+    public void add(PredictionOutcome outcome) {
         if (seen.add(outcome.getId())) {
             byVersion
                     .computeIfAbsent(
@@ -107,7 +107,7 @@ final class OutcomeFigures {
     }
 
     /** The figures of each version, by model and version. */
-    Map<Version, Figures> byVersion() {
+    public Map<Version, Figures> byVersion() {
         return byVersion;
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.local.page;
 
+import io.millrace.local.models.OutcomeFigures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +11,7 @@ import java.util.Map;
  * @param open the worst first, then the newest
  * @param cleared the newest first; only so many as the book keeps
  * @param counts records of each kind so far
+ * @param models how good the versions of models were, by the failures that the topic still holds
  * @param units of the metrics, by device type, in UCUM
  * @param behind records that lie in the topics and are not yet read
  */
@@ -17,13 +20,53 @@ public record AlertBoard(
         List<Alert> open,
         List<Alert> cleared,
         Counts counts,
+        List<ModelTruth> models,
         Map<String, Map<String, String>> units,
         long behind) {
 
     public AlertBoard {
         open = List.copyOf(open);
         cleared = List.copyOf(cleared);
+        models = List.copyOf(models);
         units = Map.copyOf(units);
+    }
+
+    /**
+     * One version of a model against the truth, hours; an error above 0 promised too long a life.
+     *
+     * @param coverage share of the truths inside the interval; null without intervals
+     */
+    public record ModelTruth(
+            String model,
+            String version,
+            int failures,
+            int judged,
+            double meanError,
+            double meanAbsoluteError,
+            Double coverage) {
+
+        static List<ModelTruth> of(OutcomeFigures figures) {
+            List<ModelTruth> judged = new ArrayList<>();
+            figures.byVersion()
+                    .forEach(
+                            (version, one) -> {
+                                if (one.judged() > 0) {
+                                    judged.add(of(version, one));
+                                }
+                            });
+            return judged;
+        }
+
+        private static ModelTruth of(OutcomeFigures.Version version, OutcomeFigures.Figures one) {
+            return new ModelTruth(
+                    version.model(),
+                    version.version(),
+                    one.failures(),
+                    one.judged(),
+                    one.meanError(),
+                    one.meanAbsoluteError(),
+                    Double.isNaN(one.coverage()) ? null : one.coverage());
+        }
     }
 
     /**

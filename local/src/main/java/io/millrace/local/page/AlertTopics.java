@@ -5,10 +5,12 @@ import io.millrace.connectors.kafka.TopicReader;
 import io.millrace.connectors.registry.RegistryUnavailableException;
 import io.millrace.connectors.registry.SchemaRegistry;
 import io.millrace.connectors.registry.SchemaRegistryException;
+import io.millrace.local.models.OutcomeFigures;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertState;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
+import io.millrace.schemas.PredictionOutcome;
 import io.millrace.schemas.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes the records of the topics that the page follows: folds alerts, keeps the units of the
- * metrics, counts the others. Not thread-safe.
+ * Takes the records of the topics that the page follows: folds alerts and outcomes of predictions,
+ * keeps the units of the metrics, counts the others. Not thread-safe.
  */
 final class AlertTopics {
 
@@ -32,6 +34,7 @@ final class AlertTopics {
                     Topic.ALERTS,
                     Topic.ALERT_STATE,
                     Topic.ANOMALIES,
+                    Topic.PREDICTION_OUTCOMES,
                     Topic.LATE_EVENTS,
                     Topic.DEAD_LETTERS);
 
@@ -39,6 +42,8 @@ final class AlertTopics {
     private final TopicReader.Values<AlertState> states;
     private final TopicReader.Values<DeviceType> types;
     private final Map<String, Map<String, String>> units = new HashMap<>();
+    private final TopicReader.Values<PredictionOutcome> outcomes;
+    private final OutcomeFigures figures = new OutcomeFigures();
     private final AlertBook book = new AlertBook();
     private final Map<String, Long> deadLettersByReason = new TreeMap<>();
     private long anomalies;
@@ -49,6 +54,7 @@ final class AlertTopics {
     AlertTopics(SchemaRegistry registry) {
         this.changes = new TopicReader.Values<>(registry, AlertEvent.class);
         this.states = new TopicReader.Values<>(registry, AlertState.class);
+        this.outcomes = new TopicReader.Values<>(registry, PredictionOutcome.class);
         this.types = new TopicReader.Values<>(registry, DeviceType.class);
     }
 
@@ -62,7 +68,7 @@ final class AlertTopics {
             return;
         }
         switch (Topic.byName(record.topic()).orElseThrow()) {
-            case ALERTS, ALERT_STATE, DEVICE_TYPES -> read(record);
+            case ALERTS, ALERT_STATE, DEVICE_TYPES, PREDICTION_OUTCOMES -> read(record);
             case ANOMALIES -> anomalies++;
             case LATE_EVENTS -> late++;
             case DEAD_LETTERS -> {
@@ -89,6 +95,7 @@ final class AlertTopics {
                         deadLettersByReason,
                         eventRecords,
                         unreadable),
+                AlertBoard.ModelTruth.of(figures),
                 units,
                 behind);
     }
@@ -101,6 +108,12 @@ final class AlertTopics {
                     AlertEvent change = changes.read(record);
                     if (change != null) {
                         book.change(change);
+                    }
+                }
+                case PREDICTION_OUTCOMES -> {
+                    PredictionOutcome outcome = outcomes.read(record);
+                    if (outcome != null) {
+                        figures.add(outcome);
                     }
                 }
                 default -> {

@@ -1,13 +1,16 @@
 package io.millrace.local.page;
 
+import io.millrace.local.models.OutcomeFigures;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertState;
+import io.millrace.schemas.PredictionOutcome;
 import java.util.HashMap;
 import java.util.Map;
 
 /** An alert feed that is told what to say; for tests and for pages without Kafka. */
 public final class InMemoryAlertFeed implements AlertFeed {
 
+    private final OutcomeFigures outcomes = new OutcomeFigures();
     private final AlertBook book = new AlertBook();
     private AlertBoard.Counts counted = AlertBoard.Counts.NONE;
     private final Map<String, Map<String, String>> units = new HashMap<>();
@@ -19,6 +22,11 @@ public final class InMemoryAlertFeed implements AlertFeed {
 
     public synchronized void state(AlertState state) {
         book.state(state.getAlertKey(), state);
+    }
+
+    /** A prediction has met its truth. */
+    public synchronized void outcome(PredictionOutcome outcome) {
+        outcomes.add(outcome);
     }
 
     /** Sets what was counted in the other topics. */
@@ -50,6 +58,7 @@ public final class InMemoryAlertFeed implements AlertFeed {
                         counted.deadLettersByReason(),
                         counted.eventRecords(),
                         counted.unreadable()),
+                AlertBoard.ModelTruth.of(outcomes),
                 units,
                 0);
     }

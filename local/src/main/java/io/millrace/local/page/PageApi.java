@@ -110,6 +110,7 @@ final class PageApi {
 
     record Counters(
             AlertBoard.Counts topics,
+            List<AlertBoard.ModelTruth> models,
             boolean topicsStale,
             boolean jobsAsked,
             String jobsProblem,
@@ -229,6 +230,7 @@ final class PageApi {
         Kept.Answer<List<FlinkCounters.Job>> answer = jobs.get();
         return new Counters(
                 board.counts(),
+                board.models(),
                 !board.kafka().up(),
                 settings.flinkUrl() != null,
                 answer.problem(),

@@ -13,6 +13,7 @@ import io.millrace.schemas.Contracts;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.MetricKind;
+import io.millrace.schemas.PredictionOutcome;
 import io.millrace.schemas.RecordCodec;
 import io.millrace.schemas.Severity;
 import io.millrace.schemas.Topic;
@@ -31,8 +32,17 @@ class AlertTopicsTest {
     private static final int CHANGE_ID = 1;
     private static final int STATE_ID = 2;
     private static final int TYPE_ID = 3;
+    private static final int OUTCOME_ID = 4;
     private static final Map<Integer, String> NAMES =
-            Map.of(CHANGE_ID, "AlertEvent", STATE_ID, "AlertState", TYPE_ID, "DeviceType");
+            Map.of(
+                    CHANGE_ID,
+                    "AlertEvent",
+                    STATE_ID,
+                    "AlertState",
+                    TYPE_ID,
+                    "DeviceType",
+                    OUTCOME_ID,
+                    "PredictionOutcome");
     private static final long RAISED_AT = 100;
 
     private final FewSchemas registry = new FewSchemas();
@@ -179,6 +189,20 @@ class AlertTopicsTest {
 
         assertThat(board().counts().raised()).isEqualTo(1);
         assertThat(board().counts().unreadable()).isZero();
+    }
+
+    @Test
+    void shouldShowHowGoodTheVersionsOfAModelWere() {
+        for (int repeat = 0; repeat < 2; repeat++) {
+            for (int device = 1; device <= 2; device++) {
+                PredictionOutcome outcome = DrawnFleet.outcome("1", device, 3.0 * device, true);
+                byte[] avro = new RecordCodec<>(PredictionOutcome.class).encode(outcome);
+                topics.take(record(Topic.PREDICTION_OUTCOMES, "pump-1", framed(OUTCOME_ID, avro)));
+            }
+        }
+
+        assertThat(board().models())
+                .containsExactly(new AlertBoard.ModelTruth("rul-pump", "1", 2, 2, 4.5, 4.5, 1.0));
     }
 
     private AlertBoard board() {

@@ -4,6 +4,8 @@ import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertStanding;
 import io.millrace.schemas.AlertState;
+import io.millrace.schemas.MaintenanceKind;
+import io.millrace.schemas.PredictionOutcome;
 import io.millrace.schemas.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,6 +83,29 @@ final class DrawnFleet {
                                     start(minute)));
         }
         return lines;
+    }
+
+    /** A prediction of ten hours and the error, before that pump failed after ten. */
+    static PredictionOutcome outcome(String version, int pump, double error, boolean inside) {
+        Instant failed = Instant.EPOCH.plusSeconds(36_000);
+        return PredictionOutcome.newBuilder()
+                .setId(version + "/" + pump)
+                .setDeviceId("pump-%03d".formatted(pump))
+                .setTenantId("plant")
+                .setSiteId("north")
+                .setDeviceType("pump")
+                .setModelId("rul-pump")
+                .setModelVersion(version)
+                .setEventTime(Instant.EPOCH)
+                .setClosedAt(failed)
+                .setClosedBy(MaintenanceKind.FAILED)
+                .setRemainingLifeHours(10 + error)
+                .setLowerHours(5.0)
+                .setUpperHours(15.0)
+                .setLivedHours(10)
+                .setErrorHours(error)
+                .setInsideInterval(inside)
+                .build();
     }
 
     /** An open alert on the faulty device, and the change that raised it. */

@@ -60,6 +60,9 @@ class LivePageITCase {
                         12,
                         18));
         feed.units("pump", Map.of("temperature", "Cel"));
+        feed.outcome(DrawnFleet.outcome("1", 1, 3, true));
+        feed.outcome(DrawnFleet.outcome("1", 2, 6, true));
+        feed.outcome(DrawnFleet.outcome("2", 1, -1.5, false));
         page =
                 LivePage.start(
                         LivePageSettings.of(0, influx.settings())
@@ -117,7 +120,10 @@ class LivePageITCase {
                     assertThat(browser.texts("#health-list [role=option]").get(0))
                             .contains("pump-007", "5.5 h", "3.8 h to 7.7 h");
                     assertThat(browser.text("#counters"))
-                            .contains("Alerts raised", "Alerts cleared", "iot.dead-letters");
+                            .contains("Alerts raised", "Alerts cleared", "iot.dead-letters")
+                            .contains("Models against the truth", "rul-pump 1", "4.5 h")
+                            .contains("rul-pump 2", "1 failure, mean error −1.5 h")
+                            .contains("interval held 0 %");
                 });
     }
 
