@@ -6,10 +6,18 @@ import io.millrace.mlmodels.detection.Detection;
 import io.millrace.mlmodels.detection.DetectorSettings;
 import io.millrace.mlmodels.detection.RobustDetector;
 import io.millrace.mlmodels.detection.RobustDetectorState;
+import io.millrace.mlmodels.detection.SensorFault;
+import io.millrace.mlmodels.detection.SensorFaultDetector;
+import io.millrace.mlmodels.detection.SensorFaultState;
 import io.millrace.simulators.fleet.DeviceModel;
 import io.millrace.simulators.fleet.DevicePhysics;
 import io.millrace.simulators.fleet.DeviceTypes;
+import io.millrace.simulators.fleet.FaultKind;
+import io.millrace.simulators.fleet.FaultWindow;
 import io.millrace.simulators.fleet.LifeCourse;
+import io.millrace.simulators.fleet.MetricPhysics;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +48,57 @@ class FleetDetectionTest {
                     .as("device %d", device)
                     .isGreaterThanOrEqualTo(type(device).metrics().size());
         }
+    }
+
+    @Test
+    void shouldTellWhatIsWrongWithASensorAndNothingOfAHealthyOne() {
+        assertThat(sensorFaults(null, 0)).isEmpty();
+        assertThat(sensorFaults(FaultKind.STUCK_AT, 0)).containsOnly("stuck-at").hasSize(15);
+        assertThat(sensorFaults(FaultKind.RISING_NOISE, 12)).containsOnly("noise").hasSize(15);
+        assertThat(sensorFaults(FaultKind.LEVEL_SHIFT, 20)).isEmpty();
+    }
+
+    /** What is told of fifteen devices, of each of which one metric breaks for two minutes. */
+    private static List<String> sensorFaults(FaultKind kind, double size) {
+        SensorFaultDetector sensors = new SensorFaultDetector();
+        List<String> told = new ArrayList<>();
+        for (int device = 0; device < 15; device++) {
+            DevicePhysics type = type(device);
+            int broken = device / 3;
+            long from = START + HALF_AN_HOUR * 1000L;
+            MetricPhysics metric = type.metrics().get(broken);
+            double amount = kind == FaultKind.RISING_NOISE ? size : size * metric.noise();
+            List<FaultWindow> faults =
+                    kind == null
+                            ? List.of()
+                            : List.of(
+                                    new FaultWindow(
+                                            "one",
+                                            kind,
+                                            metric.name(),
+                                            broken,
+                                            from,
+                                            from + 120_000,
+                                            amount));
+            LifeCourse life = LifeCourse.aged(11, device, type, 0.3, START);
+            DeviceModel model = new DeviceModel(type, 11, device, life, faults);
+            String[] names = type.metricNames().toArray(new String[0]);
+            double[] values = new double[names.length];
+            int[] kinds = new int[names.length];
+            Arrays.fill(kinds, SensorFault.bits(SensorFault.parse("all")));
+            SensorFaultState state = sensors.create();
+            for (int i = 0; i < HALF_AN_HOUR + 120; i++) {
+                model.read(START + i * 1000L, i, values);
+                sensors.see(state, START + i * 1000L, names, values, kinds);
+            }
+            for (String name : names) {
+                SensorFault fault = sensors.fault(state, name);
+                if (fault != null) {
+                    told.add(fault.label());
+                }
+            }
+        }
+        return told;
     }
 
     private static DevicePhysics type(int device) {

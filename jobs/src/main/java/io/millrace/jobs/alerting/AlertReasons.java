@@ -83,10 +83,13 @@ final class AlertReasons {
 
     private static String context(Signal signal) {
         if (signal instanceof Signal.AnomalyScore score) {
+            String fault = score.sensorFault();
             return " (value "
                     + Numbers.rounded(score.observed(), score.expected())
-                    + ", expected "
-                    + Numbers.rounded(score.expected(), score.observed())
+                    + (Double.isNaN(score.expected())
+                            ? ""
+                            : ", expected " + Numbers.rounded(score.expected(), score.observed()))
+                    + (fault == null ? "" : ", the sensor's fault: " + fault)
                     + ")";
         }
         return "";

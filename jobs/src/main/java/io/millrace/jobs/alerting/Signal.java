@@ -24,9 +24,11 @@ public sealed interface Signal {
      *
      * @param score 0 to 1, anomalous from 0.5
      * @param observed the reading
-     * @param expected what the detector expected
+     * @param expected what the detector expected; NaN where a sensor's fault is told
+     * @param sensorFault which; null where nothing is wrong with the sensor
      */
-    record AnomalyScore(String metric, double score, double observed, double expected)
+    record AnomalyScore(
+            String metric, double score, double observed, double expected, String sensorFault)
             implements Signal {
         @Override
         public double value() {

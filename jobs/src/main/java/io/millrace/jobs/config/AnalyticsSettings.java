@@ -6,6 +6,7 @@ import io.millrace.jobs.aggregation.WindowSpec;
 import io.millrace.jobs.config.JobOptions.Ordering;
 import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.detection.DetectionSettings;
+import io.millrace.mlmodels.detection.SensorFault;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,10 +137,16 @@ public record AnalyticsSettings(
         checkDetector("detection.detector", usual, errors);
         ofMetric.forEach(
                 (metric, choice) -> checkDetector(JobOptions.DETECTOR_OF + metric, choice, errors));
+        String sensorFaults = config.get(JobOptions.SENSOR_FAULTS);
+        try {
+            SensorFault.parse(sensorFaults);
+        } catch (IllegalArgumentException e) {
+            errors.add(JobOptions.SENSOR_FAULTS.key() + " is not allowed: " + e.getMessage());
+        }
         if (!errors.isEmpty()) {
             throw new ConfigException(config.source(), errors);
         }
-        return new DetectionSettings(usual, ofMetric);
+        return new DetectionSettings(usual, ofMetric, sensorFaults);
     }
 
     private static void checkDetector(String key, String choice, List<String> errors) {

@@ -214,6 +214,14 @@ public final class JobOptions {
                             + " constant-time and others, or none. For one metric alone:"
                             + " detection.detector-of.METRIC; a device's type and its profile may"
                             + " choose another one.");
+    public static final Option<String> SENSOR_FAULTS =
+            Option.text(
+                    "detection.sensor-faults",
+                    "all",
+                    "Which faults of sensors are told apart from anomalies of the process: some of"
+                            + " stuck-at, flat-line, drop-out, noise, lost-correlation, or all, or"
+                            + " none. A detector's text says it for its signals: robust-level"
+                            + " threshold=6 sensor-faults=stuck-at,noise.");
     public static final Option<Duration> MAINTENANCE_WINDOW =
             Option.duration(
                     "maintenance.window",
@@ -283,6 +291,7 @@ public final class JobOptions {
                     FUNCTIONS,
                     QUANTILES,
                     DETECTOR,
+                    SENSOR_FAULTS,
                     MAINTENANCE_WINDOW);
 
     private static final List<Option<?>> PROJECTION_ONLY =

@@ -3,16 +3,20 @@ package io.millrace.jobs.detection;
 import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.mlmodels.detection.DetectorSettings;
 import io.millrace.mlmodels.detection.RobustDetector;
+import io.millrace.mlmodels.detection.SensorFaultDetector;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 
 /**
- * Version 2: by metric, the detector in force and the one that warms up, each by the text that
- * chose it with its state. Version 1 knew one detector for all.
+ * Version 3: version 2, and what is known of the sensors. Version 2: by metric, the detector in
+ * force and the one that warms up, each by the text that chose it with its state. Version 1 knew
+ * one detector for all.
  */
 public final class DetectionFormat implements SectionFormat<DetectionState> {
+
+    private static final SensorFaultDetector SENSORS = new SensorFaultDetector();
 
     @Override
     public String section() {
@@ -21,7 +25,7 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -46,6 +50,8 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
                 watched.successor.write(out);
             }
         }
+        out.writeShort(SENSORS.stateVersion());
+        SENSORS.write(state.sensors, out);
     }
 
     @Override
@@ -53,10 +59,17 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
         return switch (version) {
             case 1 -> readFirst(in);
             case 2 -> readSecond(in);
+            case 3 -> readThird(in);
             default ->
                     throw new IOException(
-                            "detection state of version " + version + "; known are 1 and 2");
+                            "detection state of version " + version + "; known are 1 to 3");
         };
+    }
+
+    private static DetectionState readThird(DataInput in) throws IOException {
+        DetectionState state = readSecond(in);
+        state.sensors = SENSORS.read(in.readUnsignedShort(), in);
+        return state;
     }
 
     private static DetectionState readSecond(DataInput in) throws IOException {

@@ -1,5 +1,6 @@
 package io.millrace.jobs.detection;
 
+import io.millrace.mlmodels.detection.SensorFault;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -8,8 +9,10 @@ import java.util.Map;
  *
  * @param usual of every metric that is not named: a name and parameters, or {@link #NONE}
  * @param ofMetric of those that are named, by name
+ * @param sensorFaults which faults of sensors are looked for where a choice does not say: some of
+ *     {@code stuck-at, flat-line, drop-out, noise, lost-correlation}, or all, or none
  */
-public record DetectionSettings(String usual, Map<String, String> ofMetric)
+public record DetectionSettings(String usual, Map<String, String> ofMetric, String sensorFaults)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -22,6 +25,7 @@ public record DetectionSettings(String usual, Map<String, String> ofMetric)
         ofMetric = Map.copyOf(ofMetric);
         check(usual);
         ofMetric.values().forEach(DetectionSettings::check);
+        SensorFault.parse(sensorFaults);
     }
 
     /**
@@ -30,8 +34,10 @@ public record DetectionSettings(String usual, Map<String, String> ofMetric)
      * @throws IllegalArgumentException with what is allowed
      */
     public static void check(String choice) {
-        if (!choice.equals(NONE)) {
-            Detectors.of(choice);
+        SignalChoice signal = SignalChoice.of(choice);
+        signal.kinds(NONE);
+        if (!signal.isNone()) {
+            Detectors.of(signal.detector());
         }
     }
 

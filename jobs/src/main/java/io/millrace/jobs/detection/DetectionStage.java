@@ -4,6 +4,8 @@ import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.ResultIds;
 import io.millrace.mlmodels.detection.Detection;
+import io.millrace.mlmodels.detection.SensorFault;
+import io.millrace.mlmodels.detection.SensorFaultDetector;
 import io.millrace.schemas.Anomaly;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
@@ -19,6 +21,10 @@ import java.util.function.Consumer;
  * chooses, else its type, else the configuration. Another choice takes over when it has warmed up
  * beside the old one.
  *
+ * <p>Beside them, the faults of sensors. From the moment at which a sensor's fault is told, and as
+ * long as it stands, its readings are anomalous for that reason alone: no other detector judges
+ * them or learns from them.
+ *
  * <p>Counters and state codes (by the device's type) have no level to depart from and are not
  * judged; nor are readings that the device itself calls BAD. A signal that warms up has no verdict.
  */
@@ -26,7 +32,10 @@ public final class DetectionStage {
 
     /** Takes the judgement of one reading; the detection may be used again after the call. */
     public interface Judged {
-        void accept(String metric, double value, Detection detection);
+        /**
+         * @param fault of the sensor; null where it is none
+         */
+        void accept(String metric, double value, Detection detection, SensorFault fault);
     }
 
     /** Signals of one device that are learned; a device that invents names learns no more. */
@@ -35,6 +44,12 @@ public final class DetectionStage {
     private final DetectionSettings settings;
     private final Detection detection = new Detection();
     private final Detection ofSuccessor = new Detection();
+    private final SensorFaultDetector sensors = new SensorFaultDetector();
+
+    /** Of the readings of one event. */
+    private WatchedMetric[] watched = new WatchedMetric[16];
+
+    private int[] kinds = new int[16];
 
     public DetectionStage(DetectionSettings settings) {
         this.settings = settings;
@@ -59,22 +74,63 @@ public final class DetectionStage {
         if (event.quality() == Quality.BAD) {
             return;
         }
-        for (int i = 0; i < event.metrics().length; i++) {
-            String metric = event.metrics()[i];
-            double value = event.values()[i];
-            WatchedMetric signal = watched(state, metric, type, ofDevice);
-            if (signal == null) {
-                continue;
-            }
-            signal.detect(event.eventTime(), value, detection, ofSuccessor);
-            if (detection.anomalous()) {
-                anomalies.accept(anomaly(event, metric, value, device));
-            }
-            switch (detection.verdict()) {
-                case NORMAL, ANOMALOUS -> judged.accept(metric, value, detection);
-                default -> {
-                    // nothing was judged
+        String[] metrics = event.metrics();
+        watch(state, metrics, type, ofDevice);
+        boolean broken =
+                sensors.see(state.sensors, event.eventTime(), metrics, event.values(), kinds);
+        for (int i = 0; i < metrics.length; i++) {
+            if (watched[i] != null) {
+                SensorFault fault = broken ? sensors.fault(state.sensors, metrics[i]) : null;
+                double value = event.values()[i];
+                if (fault != null) {
+                    sensors.tell(state.sensors, metrics[i], detection);
+                } else {
+                    watched[i].detect(event.eventTime(), value, detection, ofSuccessor);
+                    if (detection.anomalous()) {
+                        fault = sensors.suspected(state.sensors, metrics[i]);
+                    }
                 }
+                tell(event, metrics[i], value, fault, device, anomalies, judged);
+            }
+        }
+        if (broken) {
+            for (String missing : sensors.droppedOut(state.sensors)) {
+                if (!List.of(metrics).contains(missing)) {
+                    sensors.tell(state.sensors, missing, detection);
+                    SensorFault fault = SensorFault.DROP_OUT;
+                    tell(event, missing, Double.NaN, fault, device, anomalies, judged);
+                }
+            }
+        }
+    }
+
+    private void watch(
+            DetectionState state, String[] metrics, DeviceType type, Map<String, String> ofDevice) {
+        if (metrics.length > watched.length) {
+            watched = new WatchedMetric[2 * metrics.length];
+            kinds = new int[2 * metrics.length];
+        }
+        for (int i = 0; i < metrics.length; i++) {
+            watched[i] = watched(state, metrics[i], type, ofDevice);
+            kinds[i] = watched[i] == null ? 0 : watched[i].kinds();
+        }
+    }
+
+    private void tell(
+            DecodedEvent event,
+            String metric,
+            double value,
+            SensorFault fault,
+            DeviceIdentity device,
+            Consumer<Anomaly> anomalies,
+            Judged judged) {
+        if (detection.anomalous()) {
+            anomalies.accept(anomaly(event, metric, value, fault, device));
+        }
+        switch (detection.verdict()) {
+            case NORMAL, ANOMALOUS -> judged.accept(metric, value, detection, fault);
+            default -> {
+                // nothing was judged
             }
         }
     }
@@ -83,11 +139,11 @@ public final class DetectionStage {
     private WatchedMetric watched(
             DetectionState state, String metric, DeviceType type, Map<String, String> ofDevice) {
         WatchedMetric signal = state.signals.get(metric);
-        if (signal != null && signal.chosenFor(type, ofDevice) != null) {
+        if (signal != null && signal.isChosenFor(type, ofDevice)) {
             return signal;
         }
-        String choice = choice(metric, type, ofDevice);
-        if (choice.equals(DetectionSettings.NONE)) {
+        SignalChoice choice = SignalChoice.of(choice(metric, type, ofDevice));
+        if (choice.isNone()) {
             state.signals.remove(metric);
             return null;
         }
@@ -95,10 +151,10 @@ public final class DetectionStage {
             if (state.signals.size() >= MAX_SIGNALS) {
                 return null;
             }
-            signal = new WatchedMetric(LearnedSignal.begin(choice), null);
+            signal = new WatchedMetric(LearnedSignal.begin(choice.detector()), null);
             state.signals.put(metric, signal);
         }
-        signal.choose(choice, type, ofDevice);
+        signal.choose(choice.detector(), choice.kinds(settings.sensorFaults()), type, ofDevice);
         return signal;
     }
 
@@ -130,7 +186,11 @@ public final class DetectionStage {
     }
 
     private Anomaly anomaly(
-            DecodedEvent event, String metric, double value, DeviceIdentity device) {
+            DecodedEvent event,
+            String metric,
+            double value,
+            SensorFault fault,
+            DeviceIdentity device) {
         return Anomaly.newBuilder()
                 .setId(
                         ResultIds.of(
@@ -154,6 +214,7 @@ public final class DetectionStage {
                 .setDetector(detection.detector())
                 .setDetectorVersion(detection.detectorVersion())
                 .setContributing(List.of(metric))
+                .setSensorFault(fault == null ? null : fault.label())
                 .setSequence(event.sequence())
                 .setSourcePartition(event.partition())
                 .setSourceOffset(event.offset())

@@ -1,10 +1,13 @@
 package io.millrace.jobs.detection;
 
+import io.millrace.mlmodels.detection.SensorFaultState;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What detectors have learned of each signal of one device. */
+/** What detectors have learned of each signal of one device, and of its sensors. */
 public final class DetectionState {
 
     final Map<String, WatchedMetric> signals = new TreeMap<>();
+
+    SensorFaultState sensors = new SensorFaultState();
 }

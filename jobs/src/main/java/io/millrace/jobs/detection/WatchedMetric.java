@@ -23,21 +23,30 @@ final class WatchedMetric {
     private DeviceType type;
 
     private Map<String, String> ofDevice;
-    private String chosen;
+    private boolean chosen;
+
+    /** Bits of the faults of its sensor that are looked for. */
+    private int kinds;
 
     WatchedMetric(LearnedSignal<?> inForce, LearnedSignal<?> successor) {
         this.inForce = inForce;
         this.successor = successor;
     }
 
-    /** The choice of before for the same type and the same profile; else null. */
+    /** Whether the choice was made for the same type and the same profile. */
     @SuppressWarnings("ReferenceEquality")
-    String chosenFor(DeviceType newType, Map<String, String> newOfDevice) {
-        return type == newType && ofDevice == newOfDevice ? chosen : null;
+    boolean isChosenFor(DeviceType newType, Map<String, String> newOfDevice) {
+        return chosen && type == newType && ofDevice == newOfDevice;
     }
 
-    void choose(String choice, DeviceType forType, Map<String, String> forDevice) {
-        chosen = choice;
+    int kinds() {
+        return kinds;
+    }
+
+    void choose(
+            String choice, int sensorFaults, DeviceType forType, Map<String, String> forDevice) {
+        chosen = true;
+        kinds = sensorFaults;
         type = forType;
         ofDevice = forDevice;
         LearnedSignal<?> goesOn = inForce.choice().equals(choice) ? inForce : inForce.with(choice);

@@ -700,14 +700,15 @@ public final class DeviceAnalytics {
                                     tally.of(StageName.DETECTION).out().add(1);
                                     output.emit(Topic.ANOMALIES, device.deviceId(), anomaly);
                                 },
-                                (metric, value, judged) -> {
+                                (metric, value, judged, fault) -> {
                                     if (alerts) {
                                         Signal signal =
                                                 new Signal.AnomalyScore(
                                                         metric,
                                                         judged.score(),
                                                         value,
-                                                        judged.expected());
+                                                        judged.expected(),
+                                                        fault == null ? null : fault.label());
                                         alert(
                                                 state,
                                                 event.deviceId(),

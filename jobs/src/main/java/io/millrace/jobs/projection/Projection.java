@@ -135,7 +135,8 @@ public final class Projection {
                         Field.decimal("score", anomaly.getScore()),
                         Field.decimal("expected", anomaly.getExpected()),
                         Field.decimal("lower", anomaly.getLower()),
-                        Field.decimal("upper", anomaly.getUpper())),
+                        Field.decimal("upper", anomaly.getUpper()),
+                        Field.text("sensor_fault", anomaly.getSensorFault())),
                 anomaly.getEventTime().toEpochMilli());
     }
 

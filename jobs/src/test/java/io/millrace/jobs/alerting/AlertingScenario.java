@@ -95,7 +95,7 @@ final class AlertingScenario {
     }
 
     AlertingScenario score(long second, String metric, double score) {
-        return signal(second, new Signal.AnomalyScore(metric, score, 93.25, 80));
+        return signal(second, new Signal.AnomalyScore(metric, score, 93.25, 80, null));
     }
 
     AlertingScenario remainingLife(long second, double hours) {

@@ -3,7 +3,9 @@ package io.millrace.jobs.detection;
 import static io.millrace.jobs.stage.TestEvents.DEVICE;
 import static io.millrace.jobs.stage.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.connectors.events.DecodedEvent;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.mlmodels.detection.Detection;
 import io.millrace.mlmodels.detection.DetectorSettings;
@@ -31,7 +33,7 @@ class DetectionStageTest {
 
     private final DetectionStage stage =
             new DetectionStage(
-                    new DetectionSettings("robust-level threshold=6 warmUp=30", Map.of()));
+                    new DetectionSettings("robust-level threshold=6 warmUp=30", Map.of(), "none"));
     private DetectionState state = new DetectionState();
     private int judged;
 
@@ -52,7 +54,7 @@ class DetectionStageTest {
                     type,
                     Map.of(),
                     anomalies::add,
-                    (metric, value, detection) -> judged++);
+                    (metric, value, detection, fault) -> judged++);
             if (restoring) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 format.write(state, new DataOutputStream(bytes));
@@ -117,7 +119,7 @@ class DetectionStageTest {
                 type,
                 ofDevice,
                 anomalies::add,
-                (metric, value, detection) -> judged++);
+                (metric, value, detection, fault) -> judged++);
         return anomalies;
     }
 
@@ -198,6 +200,92 @@ class DetectionStageTest {
 
         assertThat(one(249, null, Map.of())).hasSize(1);
         assertThat(judged).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellAStuckSensorFromAnAnomalyAndGiveItToNoOtherDetector() throws IOException {
+        DetectionStage all =
+                new DetectionStage(
+                        new DetectionSettings("robust-level warmUp=30", Map.of(), "all"));
+        DetectionFormat format = new DetectionFormat();
+        Random noise = new Random(3);
+        List<Anomaly> anomalies = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        for (int second = 0; second < 400; second++) {
+            boolean stuck = second >= 300 && second < 350;
+            double value = stuck ? 0 : 20 + noise.nextGaussian() * 0.1;
+            all.onEvent(
+                    state,
+                    event(second * 1_000L, second, value),
+                    WHO,
+                    null,
+                    Map.of(),
+                    anomalies::add,
+                    (metric, seen, detection, fault) -> {
+                        if (fault != null) {
+                            told.add(fault.label() + detection.anomalous());
+                        }
+                    });
+            state = restored(format, state);
+        }
+
+        // Until it is known to be the sensor's, the jump is an anomaly as any other.
+        List<String> kinds = new ArrayList<>();
+        anomalies.forEach(anomaly -> kinds.add(String.valueOf(anomaly.getSensorFault())));
+        int told1 = kinds.indexOf("flat-line");
+        assertThat(told1).isBetween(9, 12);
+        assertThat(kinds.subList(0, told1)).containsOnly("null");
+        assertThat(kinds.subList(told1, kinds.size()))
+                .containsOnly("flat-line")
+                .hasSize(told.size());
+        assertThat(told).containsOnly("flat-linetrue");
+        assertThat(anomalies.get(told1).getDetector()).isEqualTo("sensor-faults");
+        assertThat(anomalies.get(told1).getScore()).isGreaterThanOrEqualTo(0.5);
+    }
+
+    @Test
+    void shouldTellOfAMetricThatNoEventHasAnyMore() {
+        DetectionStage all =
+                new DetectionStage(new DetectionSettings("robust-level", Map.of(), "drop-out"));
+        Random noise = new Random(4);
+        List<Anomaly> anomalies = new ArrayList<>();
+        for (int second = 0; second < 300; second++) {
+            DecodedEvent event =
+                    event(
+                            DEVICE,
+                            second * 1_000L,
+                            second,
+                            new String[] {"temperature", "flow"},
+                            noise.nextGaussian(),
+                            noise.nextGaussian());
+            all.onEvent(
+                    state,
+                    second < 250 ? event : event(second * 1_000L, second, noise.nextGaussian()),
+                    WHO,
+                    null,
+                    Map.of(),
+                    anomalies::add,
+                    (metric, seen, detection, fault) -> judged++);
+        }
+
+        assertThat(anomalies).isNotEmpty();
+        assertThat(anomalies)
+                .allSatisfy(
+                        anomaly -> {
+                            assertThat(anomaly.getSensorFault()).isEqualTo("drop-out");
+                            assertThat(anomaly.getValue()).isNaN();
+                            assertThat(anomaly.getMetric()).isNotEqualTo("temperature");
+                        });
+    }
+
+    @Test
+    void shouldRefuseSensorFaultsThatThereAreNot() {
+        assertThatThrownBy(() -> DetectionSettings.check("robust-level sensor-faults=rust"))
+                .hasMessageContaining("'rust'")
+                .hasMessageContaining("lost-correlation");
+        assertThatThrownBy(() -> DetectionSettings.check("none sensor-faults=all"))
+                .hasMessageContaining("none alone");
+        DetectionSettings.check("robust-level threshold=6 sensor-faults=stuck-at,noise");
     }
 
     private static DetectionState restored(DetectionFormat format, DetectionState state)
