@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cases worked out by hand from the definition (Lavin, Ahmad 2015, section II). */
+/** Cases worked out by hand (Lavin, Ahmad 2015, section II), and published ones. */
 class NabScoreTest {
 
     private static final double EXACT = 1e-9;
@@ -101,5 +106,83 @@ class NabScoreTest {
         assertThatIOException()
                 .isThrownBy(() -> NabFile.readAll(folder))
                 .withMessageContaining("line 2");
+    }
+
+    /**
+     * Published detections and what they were scored: repository numenta/NAB, {@code results}, the
+     * files {@code *_scores.csv}. Places of detections and windows are counted in points.
+     */
+    static Stream<Arguments> published() {
+        return Stream.of(
+                Arguments.of(
+                        "ARTime, occupancy_t4013",
+                        2500,
+                        new int[][] {{2087, 2211}, {2335, 2459}},
+                        new int[] {1688, 2147, 2399},
+                        1.6144604483793383,
+                        1.5044604483793382,
+                        1.6144604483793383),
+                Arguments.of(
+                        "ARTime, exchange-4_cpc",
+                        1643,
+                        new int[][] {{340, 394}, {749, 803}, {1249, 1303}},
+                        new int[] {367, 515, 519, 787, 1277, 1483},
+                        2.046652209252552,
+                        1.7166572758976146,
+                        2.046652209252552),
+                Arguments.of(
+                        "ARTime, exchange-4_cpm, a window missed",
+                        1643,
+                        new int[][] {{347, 387}, {729, 769}, {1256, 1296}, {1381, 1421}},
+                        new int[] {367, 515, 519, 1277, 1401, 1483},
+                        1.2574684165754575,
+                        0.9275631391333488,
+                        0.2574684165754575),
+                Arguments.of(
+                        "ARTime, ec2_cpu_utilization_ac20cd",
+                        4032,
+                        new int[][] {{3374, 3776}},
+                        new int[] {1889, 3569, 3579, 3844, 3974},
+                        0.624212199857215,
+                        0.37755621870561307,
+                        0.624212199857215),
+                Arguments.of(
+                        "Numenta HTM, speed_t4013",
+                        2495,
+                        new int[][] {{2084, 2208}, {2335, 2459}},
+                        new int[] {2088, 2144, 2145, 2146, 2352, 2397, 2450},
+                        1.98462491465,
+                        1.98462491465,
+                        1.98462491465));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("published")
+    void shouldScorePublishedDetectionsAsPublished(
+            String name,
+            int points,
+            int[][] windows,
+            int[] detections,
+            double standard,
+            double lowFp,
+            double lowFn) {
+        NabFile file = new NabFile(name, new long[points], new double[points], List.of(windows));
+        double[] scores = new double[points];
+        for (int detection : detections) {
+            scores[detection] = 1;
+        }
+
+        Map<Profile, Double> published =
+                Map.of(
+                        Profile.STANDARD, standard,
+                        Profile.REWARD_LOW_FP_RATE, lowFp,
+                        Profile.REWARD_LOW_FN_RATE, lowFn);
+        published.forEach(
+                (profile, score) -> {
+                    double missed = profile.falseNegative * windows.length;
+                    assertThat(NabScore.gain(file, scores, profile, 0.5) - missed)
+                            .as(profile.name())
+                            .isEqualTo(score, within(EXACT));
+                });
     }
 }

@@ -12,6 +12,7 @@ import io.millrace.mlmodels.detection.DetectorSettings;
 import io.millrace.mlmodels.detection.RobustDetector;
 import io.millrace.mlmodels.detection.RobustDetectorState;
 import io.millrace.schemas.Anomaly;
+import io.millrace.schemas.Contracts;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.MetricKind;
@@ -25,9 +26,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DetectionStageTest {
+
+    @BeforeAll
+    static void trust() {
+        Contracts.trustOurs();
+    }
 
     private static final DeviceIdentity WHO = new DeviceIdentity(DEVICE, "t", "s", "pump");
 
