@@ -109,6 +109,11 @@ final class SpeedStack implements AutoCloseable {
             run.stop();
         }
         settle();
+        return events();
+    }
+
+    /** How many there are in the topic. */
+    long events() {
         return ends().values().stream().mapToLong(Long::longValue).sum();
     }
 
@@ -275,7 +280,7 @@ final class SpeedStack implements AutoCloseable {
     private List<CpuMark> watch(
             String group, SystemProcess process, Pace pace, List<CpuMark> broker)
             throws InterruptedException {
-        long end = ends().values().stream().mapToLong(Long::longValue).sum();
+        long end = events();
         List<CpuMark> marks = new ArrayList<>();
         ProcessHandle kafka = stack.process(Stack.KAFKA).orElseThrow();
         long started = System.nanoTime();

@@ -22,6 +22,9 @@ final class SpeedTrials {
     /** Devices whose windows are compared. */
     private static final int SAMPLED_DEVICES = 500;
 
+    /** Events of theirs that are kept, about: what fits the heap with all their windows. */
+    private static final long SAMPLED_EVENTS = 1_500_000;
+
     private final Path folder;
     private final Path recordings;
     private final Consumer<String> progress;
@@ -60,11 +63,12 @@ final class SpeedTrials {
             filling.into(stack);
             progress.accept("reading the events for the reference");
             KafkaSettings kafka = KafkaSettings.of(stack.ports().kafkaAddress());
+            long everyNth = Math.max(devices / SAMPLED_DEVICES, stack.events() / SAMPLED_EVENTS);
             OutputCheck check =
                     new OutputCheck(
                             kafka,
                             OutputCheck.reference(
-                                    kafka, stack.ends(), Math.max(1, devices / SAMPLED_DEVICES)));
+                                    kafka, stack.ends(), (int) Math.max(1, everyNth)));
             for (int i = 0; i < repetitions; i++) {
                 List<SpeedSystem> turn = new ArrayList<>(systems);
                 if (i % 2 == 1) {
