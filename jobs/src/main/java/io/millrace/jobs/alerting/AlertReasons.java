@@ -1,6 +1,7 @@
 package io.millrace.jobs.alerting;
 
 import io.millrace.jobs.clock.ClockWatch;
+import java.util.List;
 
 /** Why an alert was raised or cleared, in words for the person who is woken by it. */
 final class AlertReasons {
@@ -68,8 +69,9 @@ final class AlertReasons {
 
     private static String seen(Signal signal, Limit limit) {
         String value = Numbers.rounded(signal.value(), limit.value());
-        if (signal instanceof Signal.AnomalyScore) {
-            return signal.metric() + " anomaly score " + value;
+        if (signal instanceof Signal.AnomalyScore score) {
+            String of = score.causedBy() == null ? score.metric() : "metrics together:";
+            return of + " anomaly score " + value;
         }
         if (signal instanceof Signal.RemainingLife) {
             return "remaining life " + value + " h";
@@ -84,7 +86,13 @@ final class AlertReasons {
     private static String context(Signal signal) {
         if (signal instanceof Signal.AnomalyScore score) {
             String fault = score.sensorFault();
-            return " (value "
+            List<String> causedBy = score.causedBy();
+            if (causedBy != null && causedBy.isEmpty()) {
+                return "";
+            }
+            return (causedBy == null
+                            ? " (value "
+                            : " (" + String.join(", ", causedBy) + "; " + causedBy.get(0) + " ")
                     + Numbers.rounded(score.observed(), score.expected())
                     + (Double.isNaN(score.expected())
                             ? ""

@@ -1,6 +1,7 @@
 package io.millrace.jobs.alerting;
 
 import io.millrace.schemas.PredictionExplanation;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What a rule can watch: one number that one device shows at one event time. */
@@ -19,16 +20,23 @@ public sealed interface Signal {
     record Reading(String metric, double value) implements Signal {}
 
     /**
-     * The detector's judgement of one reading. Every scored reading has to be given, not only the
+     * A detector's judgement of one reading, or of metrics together. Every scored reading has to be given, not only the
      * anomalous ones: a low score is what clears an alert.
      *
      * @param score 0 to 1, anomalous from 0.5
      * @param observed the reading
      * @param expected what the detector expected; NaN where a sensor's fault is told
      * @param sensorFault which; null where nothing is wrong with the sensor
+     * @param causedBy of metrics together, those that are anomalous, the strongest first, whose
+     *     {@code observed} and {@code expected} these are; null where one metric was judged
      */
     record AnomalyScore(
-            String metric, double score, double observed, double expected, String sensorFault)
+            String metric,
+            double score,
+            double observed,
+            double expected,
+            String sensorFault,
+            List<String> causedBy)
             implements Signal {
         @Override
         public double value() {

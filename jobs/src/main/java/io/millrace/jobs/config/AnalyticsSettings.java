@@ -137,6 +137,12 @@ public record AnalyticsSettings(
         checkDetector("detection.detector", usual, errors);
         ofMetric.forEach(
                 (metric, choice) -> checkDetector(JobOptions.DETECTOR_OF + metric, choice, errors));
+        String ofRow = config.get(JobOptions.ROW_DETECTOR);
+        try {
+            DetectionSettings.checkOfRow(ofRow);
+        } catch (IllegalArgumentException e) {
+            errors.add(JobOptions.ROW_DETECTOR.key() + " is not allowed: " + e.getMessage());
+        }
         String sensorFaults = config.get(JobOptions.SENSOR_FAULTS);
         try {
             SensorFault.parse(sensorFaults);
@@ -146,7 +152,7 @@ public record AnalyticsSettings(
         if (!errors.isEmpty()) {
             throw new ConfigException(config.source(), errors);
         }
-        return new DetectionSettings(usual, ofMetric, sensorFaults);
+        return new DetectionSettings(usual, ofMetric, ofRow, sensorFaults);
     }
 
     private static void checkDetector(String key, String choice, List<String> errors) {

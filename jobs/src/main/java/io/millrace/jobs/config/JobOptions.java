@@ -214,6 +214,13 @@ public final class JobOptions {
                             + " constant-time and others, or none. For one metric alone:"
                             + " detection.detector-of.METRIC; a device's type and its profile may"
                             + " choose another one.");
+    public static final Option<String> ROW_DETECTOR =
+            Option.text(
+                    "detection.row-detector",
+                    "none",
+                    "The anomaly detector of metrics that are measured together, for example"
+                            + " drift-aware metrics=pressure,flow; or none. A device's type and its"
+                            + " profile may choose another one.");
     public static final Option<String> SENSOR_FAULTS =
             Option.text(
                     "detection.sensor-faults",
@@ -291,6 +298,7 @@ public final class JobOptions {
                     FUNCTIONS,
                     QUANTILES,
                     DETECTOR,
+                    ROW_DETECTOR,
                     SENSOR_FAULTS,
                     MAINTENANCE_WINDOW);
 

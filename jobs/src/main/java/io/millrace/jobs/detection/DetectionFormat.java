@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Version 3: version 2, and what is known of the sensors. Version 2: by metric, the detector in
- * force and the one that warms up, each by the text that chose it with its state. Version 1 knew
- * one detector for all.
+ * Version 4: version 3, and the detectors of the row. Version 3: version 2, and what is known of
+ * the sensors. Version 2: by metric, the detector in force and the one that warms up, each by the
+ * text that chose it with its state. Version 1 knew one detector for all.
  */
 public final class DetectionFormat implements SectionFormat<DetectionState> {
 
@@ -25,7 +25,7 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -35,23 +35,30 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
     public boolean isEmpty(DetectionState state) {
-        return state.signals.isEmpty();
+        return state.signals.isEmpty() && state.row == null;
     }
 
     @Override
     public void write(DetectionState state, DataOutput out) throws IOException {
         out.writeInt(state.signals.size());
         for (Map.Entry<String, WatchedMetric> signal : state.signals.entrySet()) {
-            WatchedMetric watched = signal.getValue();
             out.writeUTF(signal.getKey());
-            watched.inForce.write(out);
-            out.writeBoolean(watched.successor != null);
-            if (watched.successor != null) {
-                watched.successor.write(out);
-            }
+            write(signal.getValue(), out);
         }
         out.writeShort(SENSORS.stateVersion());
         SENSORS.write(state.sensors, out);
+        out.writeBoolean(state.row != null);
+        if (state.row != null) {
+            write(state.row, out);
+        }
+    }
+
+    private static void write(Succession detectors, DataOutput out) throws IOException {
+        detectors.inForce.write(out);
+        out.writeBoolean(detectors.successor != null);
+        if (detectors.successor != null) {
+            detectors.successor.write(out);
+        }
     }
 
     @Override
@@ -60,10 +67,21 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
             case 1 -> readFirst(in);
             case 2 -> readSecond(in);
             case 3 -> readThird(in);
+            case 4 -> readFourth(in);
             default ->
                     throw new IOException(
-                            "detection state of version " + version + "; known are 1 to 3");
+                            "detection state of version " + version + "; known are 1 to 4");
         };
+    }
+
+    private static DetectionState readFourth(DataInput in) throws IOException {
+        DetectionState state = readThird(in);
+        if (in.readBoolean()) {
+            LearnedDetector<?> inForce = LearnedDetector.read(in);
+            LearnedDetector<?> successor = in.readBoolean() ? LearnedDetector.read(in) : null;
+            state.row = inForce == null ? null : new Succession(inForce, successor);
+        }
+        return state;
     }
 
     private static DetectionState readThird(DataInput in) throws IOException {
@@ -77,8 +95,8 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             String metric = in.readUTF().intern();
-            LearnedSignal<?> inForce = LearnedSignal.read(in);
-            LearnedSignal<?> successor = in.readBoolean() ? LearnedSignal.read(in) : null;
+            LearnedDetector<?> inForce = LearnedDetector.read(in);
+            LearnedDetector<?> successor = in.readBoolean() ? LearnedDetector.read(in) : null;
             if (inForce != null) {
                 state.signals.put(metric, new WatchedMetric(inForce, successor));
             }
@@ -97,7 +115,7 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
             state.signals.put(
                     metric,
                     new WatchedMetric(
-                            LearnedSignal.read(WatchedMetric.UNNAMED, any, detectorVersion, in),
+                            LearnedDetector.read(WatchedMetric.UNNAMED, any, detectorVersion, in),
                             null));
         }
         return state;

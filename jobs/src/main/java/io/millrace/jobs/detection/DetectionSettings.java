@@ -1,5 +1,6 @@
 package io.millrace.jobs.detection;
 
+import io.millrace.mlmodels.detection.DetectorChoice;
 import io.millrace.mlmodels.detection.SensorFault;
 import java.io.Serializable;
 import java.util.Map;
@@ -9,15 +10,17 @@ import java.util.Map;
  *
  * @param usual of every metric that is not named: a name and parameters, or {@link #NONE}
  * @param ofMetric of those that are named, by name
+ * @param ofRow of metrics that are judged together: a name and parameters, or {@link #NONE}
  * @param sensorFaults which faults of sensors are looked for where a choice does not say: some of
  *     {@code stuck-at, flat-line, drop-out, noise, lost-correlation}, or all, or none
  */
-public record DetectionSettings(String usual, Map<String, String> ofMetric, String sensorFaults)
+public record DetectionSettings(
+        String usual, Map<String, String> ofMetric, String ofRow, String sensorFaults)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** In place of a detector: the signal is not judged. */
+    /** In place of a detector: nothing is judged. */
     public static final String NONE = "none";
 
     /** Throws IllegalArgumentException, which says what is allowed, where there is no such one. */
@@ -25,11 +28,12 @@ public record DetectionSettings(String usual, Map<String, String> ofMetric, Stri
         ofMetric = Map.copyOf(ofMetric);
         check(usual);
         ofMetric.values().forEach(DetectionSettings::check);
+        checkOfRow(ofRow);
         SensorFault.parse(sensorFaults);
     }
 
     /**
-     * Checks what a configuration, a type or a profile chooses.
+     * Checks what a configuration, a type or a profile chooses for a signal.
      *
      * @throws IllegalArgumentException with what is allowed
      */
@@ -37,7 +41,18 @@ public record DetectionSettings(String usual, Map<String, String> ofMetric, Stri
         SignalChoice signal = SignalChoice.of(choice);
         signal.kinds(NONE);
         if (!signal.isNone()) {
-            Detectors.of(signal.detector());
+            DetectorChoice.parse(signal.detector());
+        }
+    }
+
+    /**
+     * Checks what they choose for metrics together.
+     *
+     * @throws IllegalArgumentException with what is allowed
+     */
+    public static void checkOfRow(String choice) {
+        if (!choice.equals(NONE)) {
+            DetectorChoice.parseOfRows(choice);
         }
     }
 

@@ -12,27 +12,34 @@ import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.MetricKind;
 import io.millrace.schemas.Quality;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Anomaly scores: one detector for each signal of each device, the one that the device's profile
  * chooses, else its type, else the configuration. Another choice takes over when it has warmed up
- * beside the old one.
+ * beside the old one. Where one is chosen for metrics together, by the same three, it judges the
+ * row that each event makes as well; its results have {@link #ROW} for a metric.
  *
  * <p>Beside them, the faults of sensors. From the moment at which a sensor's fault is told, and as
  * long as it stands, its readings are anomalous for that reason alone: no other detector judges
- * them or learns from them.
+ * them or learns from them; in a row they are missing.
  *
  * <p>Counters and state codes (by the device's type) have no level to depart from and are not
  * judged; nor are readings that the device itself calls BAD. A signal that warms up has no verdict.
  */
 public final class DetectionStage {
 
-    /** Takes the judgement of one reading; the detection may be used again after the call. */
+    /** In place of a metric: those that are judged together. */
+    public static final String ROW = "*";
+
+    /** Takes one judgement; the detection may be used again after the call. */
     public interface Judged {
         /**
+         * @param metric or {@link #ROW}
+         * @param value the reading; of a row that is anomalous, that of the first metric that
+         *     caused it
          * @param fault of the sensor; null where it is none
          */
         void accept(String metric, double value, Detection detection, SensorFault fault);
@@ -50,6 +57,7 @@ public final class DetectionStage {
     private WatchedMetric[] watched = new WatchedMetric[16];
 
     private int[] kinds = new int[16];
+    private boolean[] believed = new boolean[16];
 
     public DetectionStage(DetectionSettings settings) {
         this.settings = settings;
@@ -59,7 +67,7 @@ public final class DetectionStage {
      * Judges the readings of one event.
      *
      * @param type of the device at that time; null where it is not known
-     * @param ofDevice the choices of its profile by metric
+     * @param ofDevice the choices of its profile
      * @param anomalies takes the readings that are anomalous, as records
      * @param judged takes every reading on which there is a verdict
      */
@@ -68,7 +76,7 @@ public final class DetectionStage {
             DecodedEvent event,
             DeviceIdentity device,
             DeviceType type,
-            Map<String, String> ofDevice,
+            OwnDetectors ofDevice,
             Consumer<Anomaly> anomalies,
             Judged judged) {
         if (event.quality() == Quality.BAD) {
@@ -79,8 +87,9 @@ public final class DetectionStage {
         boolean broken =
                 sensors.see(state.sensors, event.eventTime(), metrics, event.values(), kinds);
         for (int i = 0; i < metrics.length; i++) {
+            SensorFault fault = broken ? sensors.fault(state.sensors, metrics[i]) : null;
+            believed[i] = fault == null;
             if (watched[i] != null) {
-                SensorFault fault = broken ? sensors.fault(state.sensors, metrics[i]) : null;
                 double value = event.values()[i];
                 if (fault != null) {
                     sensors.tell(state.sensors, metrics[i], detection);
@@ -93,6 +102,7 @@ public final class DetectionStage {
                 tell(event, metrics[i], value, fault, device, anomalies, judged);
             }
         }
+        judgeRow(state, event, device, type, ofDevice, anomalies, judged);
         if (broken) {
             for (String missing : sensors.droppedOut(state.sensors)) {
                 if (!List.of(metrics).contains(missing)) {
@@ -104,11 +114,51 @@ public final class DetectionStage {
         }
     }
 
+    private void judgeRow(
+            DetectionState state,
+            DecodedEvent event,
+            DeviceIdentity device,
+            DeviceType type,
+            OwnDetectors ofDevice,
+            Consumer<Anomaly> anomalies,
+            Judged judged) {
+        String choice = choiceOfRow(type, ofDevice);
+        if (choice.equals(DetectionSettings.NONE)) {
+            state.row = null;
+            return;
+        }
+        if (state.row == null) {
+            state.row = new Succession(LearnedDetector.begin(choice), null);
+        }
+        state.row.choose(choice);
+        state.row.detect(event, believed, detection, ofSuccessor);
+        tell(event, ROW, leading(event), null, device, anomalies, judged);
+    }
+
+    private String choiceOfRow(DeviceType type, OwnDetectors ofDevice) {
+        if (ofDevice.ofRow() != null) {
+            return ofDevice.ofRow();
+        }
+        return type != null && type.getRowDetector() != null
+                ? type.getRowDetector()
+                : settings.ofRow();
+    }
+
+    /** The reading that made a row anomalous most; NaN where none did. */
+    private double leading(DecodedEvent event) {
+        int place =
+                detection.contributing().isEmpty()
+                        ? -1
+                        : Arrays.asList(event.metrics()).indexOf(detection.contributing().get(0));
+        return place < 0 ? Double.NaN : event.values()[place];
+    }
+
     private void watch(
-            DetectionState state, String[] metrics, DeviceType type, Map<String, String> ofDevice) {
+            DetectionState state, String[] metrics, DeviceType type, OwnDetectors ofDevice) {
         if (metrics.length > watched.length) {
             watched = new WatchedMetric[2 * metrics.length];
             kinds = new int[2 * metrics.length];
+            believed = new boolean[2 * metrics.length];
         }
         for (int i = 0; i < metrics.length; i++) {
             watched[i] = watched(state, metrics[i], type, ofDevice);
@@ -137,7 +187,7 @@ public final class DetectionStage {
 
     /** Null where the metric is not judged. */
     private WatchedMetric watched(
-            DetectionState state, String metric, DeviceType type, Map<String, String> ofDevice) {
+            DetectionState state, String metric, DeviceType type, OwnDetectors ofDevice) {
         WatchedMetric signal = state.signals.get(metric);
         if (signal != null && signal.isChosenFor(type, ofDevice)) {
             return signal;
@@ -151,19 +201,19 @@ public final class DetectionStage {
             if (state.signals.size() >= MAX_SIGNALS) {
                 return null;
             }
-            signal = new WatchedMetric(LearnedSignal.begin(choice.detector()), null);
+            signal = new WatchedMetric(LearnedDetector.begin(choice.detector()), null);
             state.signals.put(metric, signal);
         }
         signal.choose(choice.detector(), choice.kinds(settings.sensorFaults()), type, ofDevice);
         return signal;
     }
 
-    private String choice(String metric, DeviceType type, Map<String, String> ofDevice) {
+    private String choice(String metric, DeviceType type, OwnDetectors ofDevice) {
         MetricDefinition definition = definition(type, metric);
         if (definition != null && definition.getKind() != MetricKind.GAUGE) {
             return DetectionSettings.NONE;
         }
-        String own = ofDevice.get(metric);
+        String own = ofDevice.ofMetric().get(metric);
         if (own != null) {
             return own;
         }
@@ -213,7 +263,7 @@ public final class DetectionStage {
                 .setUpper(detection.upper())
                 .setDetector(detection.detector())
                 .setDetectorVersion(detection.detectorVersion())
-                .setContributing(List.of(metric))
+                .setContributing(metric.equals(ROW) ? detection.contributing() : List.of(metric))
                 .setSensorFault(fault == null ? null : fault.label())
                 .setSequence(event.sequence())
                 .setSourcePartition(event.partition())

@@ -71,13 +71,22 @@ public final class ControlRecords {
                     DetectionSettings.check(metric.getDetector());
                 }
             } catch (IllegalArgumentException e) {
-                return Optional.of(
-                        new Refusal(
-                                RejectReason.INVALID_DETECTOR,
-                                metric.getName() + ": " + e.getMessage()));
+                return refusedDetector(metric.getName(), e);
             }
         }
-        return Optional.empty();
+        try {
+            if (type.getRowDetector() != null) {
+                DetectionSettings.checkOfRow(type.getRowDetector());
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return refusedDetector("rowDetector", e);
+        }
+    }
+
+    private static Optional<Refusal> refusedDetector(String of, IllegalArgumentException why) {
+        return Optional.of(
+                new Refusal(RejectReason.INVALID_DETECTOR, of + ": " + why.getMessage()));
     }
 
     /**

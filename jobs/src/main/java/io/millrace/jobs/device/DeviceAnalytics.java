@@ -16,6 +16,7 @@ import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.detection.DetectionFormat;
 import io.millrace.jobs.detection.DetectionSettings;
 import io.millrace.jobs.detection.DetectionStage;
+import io.millrace.jobs.detection.OwnDetectors;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.device.AnalyticsTally.StageTally;
 import io.millrace.jobs.maintenance.MaintenanceFormat;
@@ -45,6 +46,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -271,17 +273,36 @@ public final class DeviceAnalytics {
                                 DetectionSettings.check(choice);
                                 known.put(metric, choice);
                             } catch (IllegalArgumentException e) {
-                                refusals.refuse(
-                                        profile.getDeviceId(),
-                                        null,
-                                        StageName.DETECTION.label(),
-                                        RejectReason.INVALID_DETECTOR,
-                                        metric + ": " + e.getMessage());
+                                refuseDetector(profile, metric, e);
                             }
                         });
-        return known.size() == profile.getDetectors().size()
+        String ofRow = profile.getRowDetector();
+        try {
+            if (ofRow != null) {
+                DetectionSettings.checkOfRow(ofRow);
+            }
+        } catch (IllegalArgumentException e) {
+            refuseDetector(profile, "rowDetector", e);
+            ofRow = null;
+        }
+        boolean all =
+                known.size() == profile.getDetectors().size()
+                        && Objects.equals(ofRow, profile.getRowDetector());
+        return all
                 ? profile
-                : DeviceProfile.newBuilder(profile).setDetectors(known).build();
+                : DeviceProfile.newBuilder(profile)
+                        .setDetectors(known)
+                        .setRowDetector(ofRow)
+                        .build();
+    }
+
+    private void refuseDetector(DeviceProfile profile, String of, IllegalArgumentException why) {
+        refusals.refuse(
+                profile.getDeviceId(),
+                null,
+                StageName.DETECTION.label(),
+                RejectReason.INVALID_DETECTOR,
+                of + ": " + why.getMessage());
     }
 
     /** Releases what device time has passed, and closes windows. */
@@ -681,7 +702,7 @@ public final class DeviceAnalytics {
     private void detect(
             DeviceState state, DeviceFacts facts, DeviceIdentity device, DecodedEvent event) {
         ProfileFacts profile = facts.profiles().atOrNull(event.eventTime());
-        Map<String, String> ofDevice = profile == null ? Map.of() : profile.detectors();
+        OwnDetectors ofDevice = profile == null ? OwnDetectors.NOTHING : profile.detectors();
         guarded(
                 StageName.DETECTION,
                 state,
@@ -708,7 +729,10 @@ public final class DeviceAnalytics {
                                                         judged.score(),
                                                         value,
                                                         judged.expected(),
-                                                        fault == null ? null : fault.label());
+                                                        fault == null ? null : fault.label(),
+                                                        metric.equals(DetectionStage.ROW)
+                                                                ? judged.contributing()
+                                                                : null);
                                         alert(
                                                 state,
                                                 event.deviceId(),

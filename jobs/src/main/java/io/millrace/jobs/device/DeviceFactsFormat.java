@@ -1,5 +1,6 @@
 package io.millrace.jobs.device;
 
+import io.millrace.jobs.detection.OwnDetectors;
 import io.millrace.jobs.maintenance.MaintenanceWork;
 import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.schemas.MaintenanceKind;
@@ -11,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Version 4: as 3, then the work that waits, as (kind, when it was done, from when it counts).
+ * Version 5: with each profile the detector of its row. Version 4: as 3, then the work that waits, as (kind, when it was done, from when it counts).
  * Version 3: with each profile its detectors. Version 2: identity, then the profile's versions,
  * each after the time from which it holds, field by field. Version 1: with each profile its device
  * and its own {@code validFrom} once more.
@@ -25,7 +26,7 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
     public int version() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -53,8 +54,8 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 
     @Override
     public DeviceFacts read(int version, DataInput in) throws IOException {
-        if (version < 1 || version > 4) {
-            throw new IOException("facts of version " + version + "; known are 1 to 4");
+        if (version < 1 || version > 5) {
+            throw new IOException("facts of version " + version + "; known are 1 to 5");
         }
         DeviceFacts facts = new DeviceFacts();
         facts.tenantId = in.readUTF().intern();
@@ -89,10 +90,15 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
             out.writeDouble(threshold.getValue());
         }
         out.writeUTF(profile.timeZone());
-        out.writeInt(profile.detectors().size());
-        for (Map.Entry<String, String> detector : profile.detectors().entrySet()) {
+        Map<String, String> ofMetric = profile.detectors().ofMetric();
+        out.writeInt(ofMetric.size());
+        for (Map.Entry<String, String> detector : ofMetric.entrySet()) {
             out.writeUTF(detector.getKey());
             out.writeUTF(detector.getValue());
+        }
+        out.writeBoolean(profile.detectors().ofRow() != null);
+        if (profile.detectors().ofRow() != null) {
+            out.writeUTF(profile.detectors().ofRow());
         }
     }
 
@@ -121,6 +127,7 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
         for (int i = 0; i < chosen; i++) {
             detectors.put(in.readUTF().intern(), in.readUTF().intern());
         }
+        String ofRow = version >= 5 && in.readBoolean() ? in.readUTF().intern() : null;
         return new ProfileFacts(
                         tenantId,
                         siteId,
@@ -131,7 +138,7 @@ final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
                         expectedFrom,
                         Map.copyOf(thresholds),
                         timeZone,
-                        Map.copyOf(detectors))
+                        new OwnDetectors(detectors, ofRow))
                 .shared();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.jobs.device;
 
 import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
+import io.millrace.jobs.detection.OwnDetectors;
 import io.millrace.schemas.DeviceProfile;
 import java.time.Instant;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param expectedIntervalMillis between two events; null where nothing is expected
  * @param uploadIntervalMillis of a device that uploads in batches, else 0
  * @param expectedFromMillis event time from which events are expected; null for always
- * @param detectors the anomaly detectors that the device has for itself, by metric
+ * @param detectors the anomaly detectors that the device has for itself
  */
 record ProfileFacts(
         String tenantId,
@@ -26,7 +27,7 @@ record ProfileFacts(
         Long expectedFromMillis,
         Map<String, Double> thresholds,
         String timeZone,
-        Map<String, String> detectors) {
+        OwnDetectors detectors) {
 
     private static final Interner<ProfileFacts> SHARED = Interners.newWeakInterner();
 
@@ -43,7 +44,7 @@ record ProfileFacts(
                         from == null ? null : from.toEpochMilli(),
                         Map.copyOf(profile.getThresholds()),
                         profile.getTimeZone(),
-                        Map.copyOf(profile.getDetectors()))
+                        new OwnDetectors(profile.getDetectors(), profile.getRowDetector()))
                 .shared();
     }
 

@@ -136,8 +136,17 @@ public final class Projection {
                         Field.decimal("expected", anomaly.getExpected()),
                         Field.decimal("lower", anomaly.getLower()),
                         Field.decimal("upper", anomaly.getUpper()),
-                        Field.text("sensor_fault", anomaly.getSensorFault())),
+                        Field.text("sensor_fault", anomaly.getSensorFault()),
+                        Field.text("contributing", contributing(anomaly))),
                 anomaly.getEventTime().toEpochMilli());
+    }
+
+    /** Null where the metric says it all. */
+    private static String contributing(Anomaly anomaly) {
+        List<String> contributing = anomaly.getContributing();
+        return contributing.isEmpty() || contributing.equals(List.of(anomaly.getMetric()))
+                ? null
+                : String.join(", ", contributing);
     }
 
     /** A model that has not seen enough yet has nothing to say. */

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param metrics certain: one a device, metric and window
  * @param health certain where there are models: one a device
- * @param anomalies at most: one a device and metric
+ * @param anomalies at most: one a device and metric, and one a device for its metrics together
  * @param alerts at most: one a device, metric and rule
  */
 public record SeriesEstimate(long devices, long metrics, long health, long anomalies, long alerts) {
@@ -38,7 +38,11 @@ public record SeriesEstimate(long devices, long metrics, long health, long anoma
                     type.getValue() * metricsByType.getOrDefault(type.getKey(), mostMetrics);
         }
         return new SeriesEstimate(
-                devices, deviceMetrics * windows, devices, deviceMetrics, deviceMetrics * rules);
+                devices,
+                deviceMetrics * windows,
+                devices,
+                deviceMetrics + devices,
+                deviceMetrics * rules);
     }
 
     /** Series that every day makes; a limit below it refuses points for certain. */

@@ -95,7 +95,14 @@ final class AlertingScenario {
     }
 
     AlertingScenario score(long second, String metric, double score) {
-        return signal(second, new Signal.AnomalyScore(metric, score, 93.25, 80, null));
+        return signal(second, new Signal.AnomalyScore(metric, score, 93.25, 80, null, null));
+    }
+
+    /** A judgement of metrics together. */
+    AlertingScenario anomalyOfRow(long second, double score, String... causedBy) {
+        return signal(
+                second,
+                new Signal.AnomalyScore("*", score, 93.25, 80, null, List.of(causedBy)));
     }
 
     AlertingScenario remainingLife(long second, double hours) {

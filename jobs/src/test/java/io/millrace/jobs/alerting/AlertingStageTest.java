@@ -188,6 +188,19 @@ class AlertingStageTest {
     }
 
     @Test
+    void shouldSayWhichMetricsMadeARowAnomalous() {
+        device.with("odd", "anomaly(\"*\") >= 0.5");
+
+        device.score(0, "flow", 0.9).anomalyOfRow(1, 0.83, "flow", "pressure").anomalyOfRow(2, 0.1);
+
+        assertThat(device.said())
+                .containsExactly(
+                        "1 RAISED metrics together: anomaly score 0.83 >= 0.5"
+                                + " (flow, pressure; flow 93.25, expected 80)",
+                        "2 CLEARED metrics together: anomaly score 0.1 no longer >= 0.5");
+    }
+
+    @Test
     void shouldWatchOneMetricWhenRuleNamesIt() {
         device.with("odd", "anomaly(temperature) >= 0.5");
 

@@ -15,7 +15,7 @@ public final class TestSettings {
 
     /** Knows a signal after few readings. */
     public static final DetectionSettings DETECTION =
-            new DetectionSettings("robust-level threshold=6 warmUp=20", Map.of(), "none");
+            new DetectionSettings("robust-level threshold=6 warmUp=20", Map.of(), "none", "none");
 
     private TestSettings() {}
 

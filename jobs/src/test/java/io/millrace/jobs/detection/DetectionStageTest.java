@@ -40,7 +40,8 @@ class DetectionStageTest {
 
     private final DetectionStage stage =
             new DetectionStage(
-                    new DetectionSettings("robust-level threshold=6 warmUp=30", Map.of(), "none"));
+                    new DetectionSettings(
+                            "robust-level threshold=6 warmUp=30", Map.of(), "none", "none"));
     private DetectionState state = new DetectionState();
     private int judged;
 
@@ -59,7 +60,7 @@ class DetectionStageTest {
                     event(second * 1_000L, second, reading(second, noise)),
                     WHO,
                     type,
-                    Map.of(),
+                    OwnDetectors.NOTHING,
                     anomalies::add,
                     (metric, value, detection, fault) -> judged++);
             if (restoring) {
@@ -114,7 +115,7 @@ class DetectionStageTest {
         assertThat(judged).isZero();
     }
 
-    private List<Anomaly> one(int second, DeviceType type, Map<String, String> ofDevice) {
+    private List<Anomaly> one(int second, DeviceType type, OwnDetectors ofDevice) {
         List<Anomaly> anomalies = new ArrayList<>();
         stage.onEvent(
                 state,
@@ -152,7 +153,7 @@ class DetectionStageTest {
         DetectionFormat format = new DetectionFormat();
         List<String> by = new ArrayList<>();
         for (int second = 0; second < 300; second++) {
-            one(second, second < 100 ? before : after, Map.of())
+            one(second, second < 100 ? before : after, OwnDetectors.NOTHING)
                     .forEach(anomaly -> by.add(anomaly.getDetector()));
             state = restored(format, state);
             if (second == 149) {
@@ -167,7 +168,7 @@ class DetectionStageTest {
     @Test
     void shouldPreferTheDevicesChoiceAndJudgeNothingWhereItSaysNone() {
         DeviceType type = type("constant-time warmUp=10");
-        Map<String, String> own = Map.of("temperature", "none");
+        OwnDetectors own = new OwnDetectors(Map.of("temperature", "none"), null);
         for (int second = 0; second < 120; second++) {
             assertThat(one(second, type, own)).isEmpty();
         }
@@ -178,10 +179,10 @@ class DetectionStageTest {
     @Test
     void shouldGoOnWithWhatWasLearnedWhenOnlyTheThresholdChanges() {
         for (int second = 0; second < 100; second++) {
-            one(second, null, Map.of());
+            one(second, null, OwnDetectors.NOTHING);
         }
         int before = judged;
-        one(100, type("robust-level threshold=8 warmUp=30"), Map.of());
+        one(100, type("robust-level threshold=8 warmUp=30"), OwnDetectors.NOTHING);
 
         assertThat(judged).isEqualTo(before + 1);
     }
@@ -205,7 +206,7 @@ class DetectionStageTest {
                                 1,
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
-        assertThat(one(249, null, Map.of())).hasSize(1);
+        assertThat(one(249, null, OwnDetectors.NOTHING)).hasSize(1);
         assertThat(judged).isEqualTo(1);
     }
 
@@ -213,7 +214,7 @@ class DetectionStageTest {
     void shouldTellAStuckSensorFromAnAnomalyAndGiveItToNoOtherDetector() throws IOException {
         DetectionStage all =
                 new DetectionStage(
-                        new DetectionSettings("robust-level warmUp=30", Map.of(), "all"));
+                        new DetectionSettings("robust-level warmUp=30", Map.of(), "none", "all"));
         DetectionFormat format = new DetectionFormat();
         Random noise = new Random(3);
         List<Anomaly> anomalies = new ArrayList<>();
@@ -226,7 +227,7 @@ class DetectionStageTest {
                     event(second * 1_000L, second, value),
                     WHO,
                     null,
-                    Map.of(),
+                    OwnDetectors.NOTHING,
                     anomalies::add,
                     (metric, seen, detection, fault) -> {
                         if (fault != null) {
@@ -253,7 +254,8 @@ class DetectionStageTest {
     @Test
     void shouldTellOfAMetricThatNoEventHasAnyMore() {
         DetectionStage all =
-                new DetectionStage(new DetectionSettings("robust-level", Map.of(), "drop-out"));
+                new DetectionStage(
+                        new DetectionSettings("robust-level", Map.of(), "none", "drop-out"));
         Random noise = new Random(4);
         List<Anomaly> anomalies = new ArrayList<>();
         for (int second = 0; second < 300; second++) {
@@ -270,7 +272,7 @@ class DetectionStageTest {
                     second < 250 ? event : event(second * 1_000L, second, noise.nextGaussian()),
                     WHO,
                     null,
-                    Map.of(),
+                    OwnDetectors.NOTHING,
                     anomalies::add,
                     (metric, seen, detection, fault) -> judged++);
         }
@@ -283,6 +285,96 @@ class DetectionStageTest {
                             assertThat(anomaly.getValue()).isNaN();
                             assertThat(anomaly.getMetric()).isNotEqualTo("temperature");
                         });
+    }
+
+    private static final String[] ROW = {"temperature", "flow", "pressure"};
+    private static final String OF_ROW = "drift-aware metrics=temperature,flow,pressure";
+
+    /** From second 600 on, flow is a little off for a minute. */
+    private List<Anomaly> rows(DetectionStage of, OwnDetectors own, boolean restoring)
+            throws IOException {
+        state = new DetectionState();
+        DetectionFormat format = new DetectionFormat();
+        Random noise = new Random(5);
+        List<Anomaly> anomalies = new ArrayList<>();
+        for (int second = 0; second < 700; second++) {
+            double off = second >= 600 && second < 660 ? 4 : 0;
+            of.onEvent(
+                    state,
+                    event(
+                            DEVICE,
+                            second * 1_000L,
+                            second,
+                            ROW,
+                            20 + noise.nextGaussian(),
+                            5 + off + noise.nextGaussian(),
+                            100 + noise.nextGaussian()),
+                    WHO,
+                    null,
+                    own,
+                    anomalies::add,
+                    (metric, seen, detection, fault) -> judged += metric.equals("*") ? 1 : 0);
+            if (restoring) {
+                state = restored(format, state);
+            }
+        }
+        return anomalies;
+    }
+
+    @Test
+    void shouldJudgeMetricsTogetherAndNameTheOneThatCausedIt() throws IOException {
+        DetectionStage together =
+                new DetectionStage(new DetectionSettings("none", Map.of(), OF_ROW, "none"));
+
+        List<Anomaly> anomalies = rows(together, OwnDetectors.NOTHING, false);
+
+        assertThat(judged).isEqualTo(300);
+        assertThat(anomalies).hasSizeBetween(30, 90);
+        assertThat(anomalies.get(0).getEventTime())
+                .isBetween(Instant.ofEpochSecond(600), Instant.ofEpochSecond(610));
+        assertThat(anomalies)
+                .allSatisfy(
+                        anomaly -> {
+                            assertThat(anomaly.getMetric()).isEqualTo("*");
+                            assertThat(anomaly.getDetector()).isEqualTo("drift-aware");
+                            assertThat(anomaly.getContributing()).startsWith("flow");
+                            assertThat(anomaly.getExpected()).isBetween(4.0, 6.0);
+                        });
+        assertThat(rows(together, OwnDetectors.NOTHING, true)).isEqualTo(anomalies);
+    }
+
+    @Test
+    void shouldJudgeMetricsTogetherWhereTheProfileSaysSoAndStopWhenItSaysNone() throws IOException {
+        assertThat(rows(stage, OwnDetectors.NOTHING, false))
+                .noneMatch(anomaly -> anomaly.getMetric().equals("*"));
+        assertThat(rows(stage, new OwnDetectors(Map.of(), OF_ROW), false))
+                .anyMatch(anomaly -> anomaly.getMetric().equals("*"));
+        assertThat(state.row).isNotNull();
+
+        one(700, null, new OwnDetectors(Map.of(), "none"));
+
+        assertThat(state.row).isNull();
+    }
+
+    @Test
+    void shouldLetANewDetectorOfTheRowWarmUpBesideTheOldOne() throws IOException {
+        rows(stage, new OwnDetectors(Map.of(), OF_ROW), false);
+        judged = 0;
+        OwnDetectors other = new OwnDetectors(Map.of(), OF_ROW + " limit=2");
+        for (int second = 700; second < 1_101; second++) {
+            stage.onEvent(
+                    state,
+                    event(DEVICE, second * 1_000L, second, ROW, 20 + second % 2, 5, 100),
+                    WHO,
+                    null,
+                    other,
+                    anomaly -> {},
+                    (metric, seen, detection, fault) -> judged += metric.equals("*") ? 1 : 0);
+            assertThat(state.row.successor == null).isEqualTo(second == 1_100);
+        }
+
+        assertThat(judged).isEqualTo(401);
+        assertThat(state.row.inForce.choice()).isEqualTo(OF_ROW + " limit=2");
     }
 
     @Test

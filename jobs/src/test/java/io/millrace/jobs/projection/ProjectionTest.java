@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.connectors.influx.LineProtocol;
 import io.millrace.connectors.influx.Point;
+import io.millrace.schemas.Anomaly;
 import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.DeviceStatus;
@@ -70,6 +71,19 @@ class ProjectionTest {
                                 + "site=north,tenant=acme value=99.5,score=0.9,expected=60.0,"
                                 + "lower=50.0,upper=70.0 "
                                 + TIME);
+    }
+
+    @Test
+    void shouldProjectWhichMetricsMadeARowAnomalous() throws Exception {
+        Anomaly ofRow =
+                Anomaly.newBuilder(Results.anomaly())
+                        .setMetric("*")
+                        .setContributing(List.of("flow", "temperature"))
+                        .build();
+
+        assertThat(lines(ofRow).get(0))
+                .contains(",metric=*,")
+                .contains(",contributing=\"flow, temperature\" ");
     }
 
     @Test

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Detectors of one signal by name and parameters, as configuration and command lines have them. A
- * parameter that is not given has its default.
+ * Detectors by name and parameters, as configuration and command lines have them. A parameter that
+ * is not given has its default.
  */
 public final class DetectorChoice {
 
@@ -160,19 +162,72 @@ public final class DetectorChoice {
                             new ChangePointDetector(
                                     given.number("confidence"), given.count("history")));
 
-    private static final List<DetectorChoice> ALL =
+    private static final DetectorChoice DRIFT_AWARE =
+            new DetectorChoice(
+                    DriftAwareDetector.NAME,
+                    "metrics that are measured together and drift when nothing is wrong",
+                    List.of(
+                            new Parameter("metrics", "", "of a row, separated by commas"),
+                            new Parameter(
+                                    "slow",
+                                    "",
+                                    "those that follow the surroundings and are not judged"),
+                            new Parameter("warmUp", "400", "rows before the first judgement"),
+                            new Parameter("limit", "1", "factor on all limits: larger is quieter"),
+                            new Parameter(
+                                    "drift", "1", "share of the learned drift that is allowed for"),
+                            new Parameter(
+                                    "recovery",
+                                    "0.3",
+                                    "share of an alarm's greatest distance that ends it"),
+                            new Parameter(
+                                    "slowShare",
+                                    "0.5",
+                                    "share of drift in what a metric does that makes it slow"),
+                            new Parameter(
+                                    "renew",
+                                    "400",
+                                    "calm rows after which levels are learned anew"),
+                            new Parameter(
+                                    "relearnAfter",
+                                    "600",
+                                    "anomalous rows after which they count as normal"),
+                            new Parameter(
+                                    "gap",
+                                    "100",
+                                    "silence, in usual intervals, that forgets what was smoothed")),
+                    given ->
+                            new DriftAwareDetector(
+                                    new DriftAwareSettings(
+                                            given.names("metrics"),
+                                            given.names("slow"),
+                                            given.count("warmUp"),
+                                            given.number("limit"),
+                                            given.number("drift"),
+                                            given.number("recovery"),
+                                            given.number("slowShare"),
+                                            given.count("renew"),
+                                            given.count("relearnAfter"),
+                                            given.number("gap"))));
+
+    private static final List<DetectorChoice> OF_SIGNALS =
             List.of(ROBUST_LEVEL, CONSTANT_TIME, SEASONAL, FOREST, SPIKE_AND_DIP, CHANGE_POINT);
+
+    private static final List<DetectorChoice> OF_ROWS = List.of(DRIFT_AWARE);
+
+    /** What has no white space outside of double quotes. */
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+");
 
     private final String detector;
     private final String meaning;
     private final List<Parameter> parameters;
-    private final Function<Given, SignalDetector<?>> maker;
+    private final Function<Given, Detector<?>> maker;
 
     private DetectorChoice(
             String detector,
             String meaning,
             List<Parameter> parameters,
-            Function<Given, SignalDetector<?>> maker) {
+            Function<Given, Detector<?>> maker) {
         this.detector = detector;
         this.meaning = meaning;
         this.parameters = parameters;
@@ -219,6 +274,13 @@ public final class DetectorChoice {
                     null);
         }
 
+        List<String> names(String name) {
+            return Stream.of(values.get(name).split(",", -1))
+                    .map(String::strip)
+                    .filter(one -> !one.isEmpty())
+                    .toList();
+        }
+
         ZoneId zone(String name) {
             try {
                 return ZoneId.of(values.get(name));
@@ -259,57 +321,108 @@ public final class DetectorChoice {
         return parameters;
     }
 
-    /** All that there are. */
+    /** All of one signal that there are. */
     public static List<DetectorChoice> all() {
-        return ALL;
+        return OF_SIGNALS;
     }
 
-    /** The names of all, separated by commas. */
+    /** The names of {@link #all}, separated by commas. */
     public static String names() {
-        return ALL.stream().map(DetectorChoice::detector).collect(Collectors.joining(", "));
+        return names(OF_SIGNALS);
+    }
+
+    private static String names(List<DetectorChoice> choices) {
+        return choices.stream().map(DetectorChoice::detector).collect(Collectors.joining(", "));
     }
 
     /**
-     * The detector of that name.
+     * The detector of one signal of that name.
      *
      * @param given parameters that are not to have their default
      * @throws IllegalArgumentException when the name or a parameter is unknown, or a value is not
      *     allowed; with what is
      */
     public static SignalDetector<?> of(String name, Map<String, String> given) {
-        return ALL.stream()
+        return (SignalDetector<?>) of(OF_SIGNALS, "of a signal", name, given);
+    }
+
+    /**
+     * The detector of rows of that name.
+     *
+     * @throws IllegalArgumentException as in {@link #of(String, Map)}
+     */
+    public static RowDetector<?> ofRows(String name, Map<String, String> given) {
+        return (RowDetector<?>) of(OF_ROWS, "of rows", name, given);
+    }
+
+    /** All of rows that there are. */
+    public static List<DetectorChoice> allOfRows() {
+        return OF_ROWS;
+    }
+
+    /**
+     * The detector of one signal that a text asks for: its name, then parameters, as in {@code
+     * constant-time warmUp=300 limit=0.55}.
+     *
+     * @throws IllegalArgumentException as in {@link #of}, and when the text has another form
+     */
+    public static SignalDetector<?> parse(String text) {
+        return (SignalDetector<?>) parse(OF_SIGNALS, "of a signal", text);
+    }
+
+    /**
+     * The detector of rows that a text asks for, as in {@code drift-aware metrics=pressure,"flow
+     * rate" limit=1.2}.
+     *
+     * @throws IllegalArgumentException as in {@link #parse}
+     */
+    public static RowDetector<?> parseOfRows(String text) {
+        return (RowDetector<?>) parse(OF_ROWS, "of rows", text);
+    }
+
+    /** Whether a text asks, by its first word, for a detector of rows. */
+    public static boolean isOfRows(String text) {
+        String name = text.strip().split("\\s", 2)[0];
+        return OF_ROWS.stream().anyMatch(choice -> choice.detector.equals(name));
+    }
+
+    private static Detector<?> parse(List<DetectorChoice> choices, String kind, String text) {
+        if (text.chars().filter(character -> character == '"').count() % 2 != 0) {
+            throw new IllegalArgumentException("a double quote is not closed in '" + text + "'");
+        }
+        List<String> words =
+                WORD.matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .map(word -> word.replace("\"", ""))
+                        .toList();
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String word : words.subList(Math.min(1, words.size()), words.size())) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "'%s' in '%s' is no parameter; allowed is NAME=VALUE"
+                                .formatted(word, text));
+            }
+            given.put(word.substring(0, equals), word.substring(equals + 1));
+        }
+        return of(choices, kind, words.isEmpty() ? "" : words.get(0), given);
+    }
+
+    private static Detector<?> of(
+            List<DetectorChoice> choices, String kind, String name, Map<String, String> given) {
+        return choices.stream()
                 .filter(choice -> choice.detector.equals(name))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "Detector '%s' is unknown; allowed is %s"
-                                                .formatted(name, names())))
+                                        "Detector %s '%s' is unknown; allowed is %s"
+                                                .formatted(kind, name, names(choices))))
                 .with(given);
     }
 
-    /**
-     * The detector that a text asks for: its name, then parameters, as in {@code constant-time
-     * warmUp=300 limit=0.55}.
-     *
-     * @throws IllegalArgumentException as in {@link #of}, and when the text has another form
-     */
-    public static SignalDetector<?> parse(String text) {
-        String[] words = text.strip().split("\\s+", -1);
-        Map<String, String> given = new LinkedHashMap<>();
-        for (int i = 1; i < words.length; i++) {
-            int equals = words[i].indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException(
-                        "'%s' in '%s' is no parameter; allowed is NAME=VALUE"
-                                .formatted(words[i], text));
-            }
-            given.put(words[i].substring(0, equals), words[i].substring(equals + 1));
-        }
-        return of(words[0], given);
-    }
-
-    private SignalDetector<?> with(Map<String, String> given) {
+    private Detector<?> with(Map<String, String> given) {
         Map<String, String> values = new LinkedHashMap<>();
         parameters.forEach(parameter -> values.put(parameter.name(), parameter.value()));
         List<String> unknown = new ArrayList<>(given.keySet());

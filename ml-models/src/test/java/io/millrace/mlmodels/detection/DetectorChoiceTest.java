@@ -42,6 +42,30 @@ class DetectorChoiceTest {
                 .hasMessageContaining("threshold is 0; allowed is 1 to 1000");
     }
 
+    @Test
+    void shouldMakeADetectorOfRowsWhoseMetricsHaveSpaces() {
+        RowDetector<?> detector =
+                DetectorChoice.parseOfRows("drift-aware metrics=Pressure,\"Volume Flow\" limit=2");
+
+        assertThat(detector.name()).isEqualTo("drift-aware");
+        assertThat(detector.metrics()).containsExactly("Pressure", "Volume Flow");
+    }
+
+    @Test
+    void shouldSayWhatIsAllowedOfRows() {
+        assertThatThrownBy(() -> DetectorChoice.parseOfRows("robust-level"))
+                .hasMessage("Detector of rows 'robust-level' is unknown; allowed is drift-aware");
+        assertThatThrownBy(() -> DetectorChoice.parse("drift-aware metrics=a"))
+                .hasMessageStartingWith("Detector of a signal 'drift-aware' is unknown");
+        assertThatThrownBy(() -> DetectorChoice.parseOfRows("drift-aware"))
+                .hasMessageContaining("drift-aware")
+                .hasMessageContaining("metrics is empty; allowed is at least one name");
+        assertThatThrownBy(() -> DetectorChoice.parseOfRows("drift-aware metrics=a,b slow=c"))
+                .hasMessageContaining("slow names [c]");
+        assertThatThrownBy(() -> DetectorChoice.parseOfRows("drift-aware metrics=\"a"))
+                .hasMessageContaining("double quote");
+    }
+
     private static int warmUpReadings(Map<String, String> parameters) {
         return warmUpReadings(DetectorChoice.of(ROBUST, parameters));
     }
