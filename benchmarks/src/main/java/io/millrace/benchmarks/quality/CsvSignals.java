@@ -69,6 +69,31 @@ record CsvSignals(Path file, String timeColumn, List<NabFile> signals, int moved
      */
     record Columns(String time, List<String> values, String labels, ZoneId zone) {}
 
+    /** The column that a signal is. */
+    static String column(NabFile signal) {
+        return signal.name().substring(signal.name().indexOf(' ') + 1);
+    }
+
+    /** The rows as they were measured together; a comma in a column's name is a blank there. */
+    SkabFile recording() {
+        NabFile first = signals.get(0);
+        double[][] rows = new double[first.millis().length][signals.size()];
+        boolean[] labelled = new boolean[rows.length];
+        for (int column = 0; column < signals.size(); column++) {
+            for (int row = 0; row < rows.length; row++) {
+                rows[row][column] = signals.get(column).values()[row];
+            }
+        }
+        first.windows().forEach(window -> Arrays.fill(labelled, window[0], window[1] + 1, true));
+        return new SkabFile(
+                file.getFileName().toString(),
+                signals.stream().map(signal -> column(signal).replace(',', ' ')).toList(),
+                first.millis(),
+                rows,
+                labelled,
+                new int[0]);
+    }
+
     /** All CSV files of a folder, or the one. */
     static List<Path> files(Path place) throws IOException {
         if (Files.isRegularFile(place)) {

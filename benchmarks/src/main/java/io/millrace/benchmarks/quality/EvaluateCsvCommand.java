@@ -9,7 +9,7 @@ import io.millrace.local.figures.Figure;
 import io.millrace.local.figures.Figure.Better;
 import io.millrace.local.figures.FigureSheet;
 import io.millrace.mlmodels.detection.DetectorChoice;
-import io.millrace.mlmodels.detection.SignalDetector;
+import io.millrace.mlmodels.detection.RowDetector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,13 +34,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Run a detector over readings of your own: a CSV file, or a folder of them, each with a",
-            "header. Says what is anomalous, and proposes parameters; with labels, what was found."
+            "header. Says what is anomalous, and proposes parameters; with labels, what was found.",
+            "A detector of rows, drift-aware, judges the columns of a file together."
         },
         footer = {
             "",
             "Example: ./millrace evaluate csv --data readings.csv --report drawn",
             "         ./millrace evaluate csv --data readings.csv --detector seasonal"
-                    + " --set zone=Europe/Berlin"
+                    + " --set zone=Europe/Berlin",
+            "         ./millrace evaluate csv --data pump.csv --detector drift-aware"
         })
 public final class EvaluateCsvCommand implements Callable<Integer> {
 
@@ -54,6 +56,10 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
                             "0.45", "0.5", "0.504", "0.52", "0.55", "0.6", "0.7", "0.8", "0.9",
                             "1"));
 
+    /** The same of detectors of rows. */
+    private static final Map<String, List<String>> SENSITIVITY_OF_ROWS =
+            Map.of("limit", List.of("0.5", "0.7", "1", "1.2", "1.5", "2", "3", "5", "8"));
+
     private static final int SHOWN_ALARMS = 5;
     private static final double DAY_MILLIS = 86_400_000;
 
@@ -65,6 +71,7 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
 
     private static final int LEAST_WARM_UP = 100;
     private static final String PLAIN = "1";
+    private static final String METRICS = "metrics";
 
     @Spec private CommandSpec spec;
 
@@ -75,7 +82,8 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
             names = "--detector",
             paramLabel = "NAME",
             description =
-                    "robust-level, constant-time, seasonal, forest (default: ${DEFAULT-VALUE}).")
+                    "robust-level, constant-time, seasonal, forest, spike-and-dip, change-point,"
+                            + " drift-aware (default: ${DEFAULT-VALUE}).")
     private String detector = "robust-level";
 
     @Option(
@@ -144,7 +152,11 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
         try {
             CsvSignals.Columns columns =
                     new CsvSignals.Columns(time, values, labels, zoneOfTimes());
-            DetectorChoice.of(detector, parameters);
+            if (!ofRows()) {
+                DetectorChoice.of(detector, parameters);
+            } else if (parameters.containsKey(METRICS)) {
+                throw new UserException("--set metrics: columns are chosen by --value");
+            }
             for (Path file : CsvSignals.files(data)) {
                 evaluate(CsvSignals.read(file, columns));
             }
@@ -168,6 +180,10 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
             sheet.write(json, Instant.now());
         }
         return 0;
+    }
+
+    private boolean ofRows() {
+        return DetectorChoice.isOfRows(detector);
     }
 
     private ZoneId zoneOfTimes() {
@@ -211,25 +227,71 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
                         ? "no column of times, so a row is taken for a second"
                         : "time is column " + csv.timeColumn(),
                 csv.moved() == 0 ? "" : "; " + csv.moved() + " rows were not in order of time");
-        for (NabFile signal : csv.signals()) {
-            evaluate(csv, signal);
+        if (ofRows()) {
+            evaluateRows(csv);
+        } else {
+            for (NabFile signal : csv.signals()) {
+                evaluate(csv, signal);
+            }
         }
         out.flush();
     }
 
+    /** What the detector says with those parameters. */
+    private interface Run {
+        SignalWatch with(Map<String, String> parameters);
+    }
+
     private void evaluate(CsvSignals csv, NabFile signal) throws IOException {
-        SignalWatch watch = SignalWatch.of(signal, DetectorChoice.of(detector, parameters));
+        Run run = given -> SignalWatch.of(signal, DetectorChoice.of(detector, given));
         describe(signal);
-        say(signal, watch);
-        Map<String, String> proposed = propose(signal, watch);
-        add(signal, watch, proposed);
+        Period period = Period.of(signal);
+        judge(signal, run, period);
         if (report != null) {
-            Path relative =
-                    csv.file().equals(data) ? data.getFileName() : data.relativize(csv.file());
-            String name = relative + "-" + signal.name().substring(signal.name().indexOf(' ') + 1);
             SignalPlot.of(signal, DetectorChoice.of(detector, parameters), 0.5)
-                    .write(report.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".svg"));
+                    .write(drawing(csv, "-" + CsvSignals.column(signal)));
         }
+    }
+
+    private void evaluateRows(CsvSignals csv) throws IOException {
+        SkabFile recording = csv.recording();
+        NabFile first = csv.signals().get(0);
+        Run run =
+                given ->
+                        SignalWatch.ofRows(
+                                recording, first.windows(), ofRows(recording.sensors(), given));
+        NabFile rows =
+                new NabFile(
+                        csv.file().getFileName() + " rows of " + recording.sensors().size(),
+                        first.millis(),
+                        first.values(),
+                        first.windows());
+        describe(rows);
+        SignalWatch watch = judge(rows, run, null);
+        if (report != null) {
+            RowRule rule = RowRule.ofRows(sensors -> ofRows(sensors, parameters));
+            int warmUp = Math.max(0, Math.min(recording.rows() - 1, watch.firstJudged()));
+            RecordingPlot.of(recording, detector, rule.judge(recording, warmUp), warmUp)
+                    .write(drawing(csv, ""));
+        }
+    }
+
+    private RowDetector<?> ofRows(List<String> columns, Map<String, String> given) {
+        Map<String, String> all = new LinkedHashMap<>(given);
+        all.put(METRICS, String.join(",", columns));
+        return DetectorChoice.ofRows(detector, all);
+    }
+
+    private SignalWatch judge(NabFile signal, Run run, Period period) {
+        SignalWatch watch = run.with(parameters);
+        say(signal, watch);
+        add(signal, watch, propose(signal, period, run, watch));
+        return watch;
+    }
+
+    private Path drawing(CsvSignals csv, String of) {
+        Path relative = csv.file().equals(data) ? data.getFileName() : data.relativize(csv.file());
+        return report.resolve((relative + of).replaceAll("[^A-Za-z0-9._-]", "_") + ".svg");
     }
 
     private void describe(NabFile signal) {
@@ -272,8 +334,14 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
                 watch.alarms().subList(0, Math.min(SHOWN_ALARMS, watch.alarms().size()))) {
             out.printf(
                     Locale.ROOT,
-                    "      %s  %.6g, usual is %s; score %.2f%n",
+                    "      %s  %s%.6g, usual is %s; score %.2f%n",
                     Instant.ofEpochMilli(signal.millis()[alarm.reading()]),
+                    alarm.causedBy().isEmpty()
+                            ? ""
+                            : String.join(", ", alarm.causedBy())
+                                    + ": "
+                                    + alarm.causedBy().get(0)
+                                    + " ",
                     alarm.value(),
                     band(alarm),
                     alarm.score());
@@ -287,9 +355,8 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.6g to %.6g", alarm.lower(), alarm.upper());
     }
 
-    private Map<String, String> propose(NabFile signal, SignalWatch watch) {
+    private Map<String, String> propose(NabFile signal, Period period, Run run, SignalWatch watch) {
         Map<String, String> proposed = new LinkedHashMap<>();
-        Period period = Period.of(signal);
         double usual = Math.max(1, SignalWatch.usualInterval(signal));
         List<String> known = parameterNames();
         if (period != null) {
@@ -302,7 +369,7 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
                             ? ": try --detector seasonal --set zone=ZONE"
                             : "");
         }
-        if (known.contains("warmUp")) {
+        if (known.contains("warmUp") && !ofRows()) {
             double readings = period == null ? 0 : 2 * period.millis() / usual;
             double most = MOST_WARM_UP * signal.values().length;
             long warmUp = Math.round(Math.max(LEAST_WARM_UP, Math.min(most, readings)));
@@ -310,12 +377,13 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
         }
         boolean longEnough = watch.days() * wished >= 1;
         if (longEnough) {
-            SENSITIVITY.forEach(
-                    (name, tried) -> {
-                        if (known.contains(name)) {
-                            proposed.put(name, quietEnough(signal, name, tried, proposed));
-                        }
-                    });
+            (ofRows() ? SENSITIVITY_OF_ROWS : SENSITIVITY)
+                    .forEach(
+                            (name, tried) -> {
+                                if (known.contains(name)) {
+                                    proposed.put(name, quietEnough(run, name, tried, proposed));
+                                }
+                            });
         }
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.putAll(proposed);
@@ -328,7 +396,7 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "      which gives %.2f alarms a day here; wished were at most %s%n",
-                    SignalWatch.of(signal, DetectorChoice.of(detector, all)).alarmsPerDay(),
+                    run.with(all).alarmsPerDay(),
                     number(wished));
         } else {
             out.printf(
@@ -340,13 +408,12 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
 
     /** The first value with which the signal raises no more alarms than wished, else the last. */
     private String quietEnough(
-            NabFile signal, String name, List<String> tried, Map<String, String> proposed) {
+            Run run, String name, List<String> tried, Map<String, String> proposed) {
         for (String value : tried) {
             Map<String, String> all = new LinkedHashMap<>(parameters);
             all.putAll(proposed);
             all.put(name, value);
-            SignalDetector<?> one = DetectorChoice.of(detector, all);
-            if (SignalWatch.of(signal, one).alarmsPerDay() <= wished) {
+            if (run.with(all).alarmsPerDay() <= wished) {
                 return value;
             }
         }
@@ -354,11 +421,12 @@ public final class EvaluateCsvCommand implements Callable<Integer> {
     }
 
     private List<String> parameterNames() {
-        return DetectorChoice.all().stream()
-                .filter(choice -> choice.detector().equals(detector))
-                .flatMap(choice -> choice.parameters().stream())
-                .map(DetectorChoice.Parameter::name)
-                .toList();
+        return (ofRows() ? DetectorChoice.allOfRows() : DetectorChoice.all())
+                .stream()
+                        .filter(choice -> choice.detector().equals(detector))
+                        .flatMap(choice -> choice.parameters().stream())
+                        .map(DetectorChoice.Parameter::name)
+                        .toList();
     }
 
     private static boolean isCalendar(Period period) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A recording and what was said of it: a strip a sensor, the score, and the rows that were flagged;
@@ -40,17 +41,19 @@ final class RecordingPlot {
         TimeAxis time =
                 new TimeAxis(
                         millis[0], Math.max(millis[0] + 1, millis[millis.length - 1]), LEFT, RIGHT);
-        Svg svg =
-                new Svg(
-                        WIDTH,
-                        (int) bottom + 60,
-                        recording.name() + ", " + rule,
-                        "%d rows, F1 %.3f, false alarms %.1f %%, missed %.1f %%"
+        boolean labelled =
+                IntStream.range(0, recording.rows()).anyMatch(r -> recording.anomalous()[r]);
+        String found =
+                labelled
+                        ? "%d rows, F1 %.3f, false alarms %.1f %%, missed %.1f %%"
                                 .formatted(
                                         recording.rows(),
                                         counts.f1(),
                                         100 * counts.falseAlarmRate(),
-                                        100 * counts.missedAlarmRate()));
+                                        100 * counts.missedAlarmRate())
+                        : "%d rows, %.1f %% flagged"
+                                .formatted(recording.rows(), 100 * counts.falseAlarmRate());
+        Svg svg = new Svg(WIDTH, (int) bottom + 60, recording.name() + ", " + rule, found);
         shade(svg, time, millis, recording.anomalous(), TOP, bottom, Svg.FAULT, "anomalous");
         time.draw(svg, TOP, bottom);
         svg.line(time.x(millis[training]), TOP, time.x(millis[training]), bottom, Svg.MUTED, 1);

@@ -75,6 +75,45 @@ class EvaluateCsvCommandTest {
     }
 
     @Test
+    void shouldJudgeColumnsTogetherAndSayWhichCausedIt() throws IOException {
+        Random noise = new Random(8);
+        StringBuilder rows = new StringBuilder("at,flow,motor current,wrong\n");
+        for (int second = 0; second < 900; second++) {
+            boolean off = second >= 700 && second < 760;
+            rows.append(Instant.ofEpochSecond(1_774_747_800L + second))
+                    .append(',')
+                    .append(5 + noise.nextGaussian())
+                    .append(',')
+                    .append((off ? 14 : 10) + noise.nextGaussian())
+                    .append(off ? ",1\n" : ",0\n");
+        }
+        Path file = Files.writeString(folder.resolve("pump.csv"), rows);
+        Path json = folder.resolve("figures.json");
+        Path drawn = folder.resolve("drawn");
+
+        String printed =
+                run(
+                        0,
+                        "--data",
+                        file.toString(),
+                        "--detector",
+                        "drift-aware",
+                        "--labels",
+                        "wrong",
+                        "--json",
+                        json.toString(),
+                        "--report",
+                        drawn.toString());
+
+        assertThat(printed)
+                .contains("pump.csv rows of 2: 900 readings")
+                .contains("1 of 1 labelled stretches found")
+                .contains("motor current: motor current 1");
+        assertThat(Files.readString(json)).contains("labelledStretchesFound");
+        assertThat(Files.readString(drawn.resolve("pump.csv.svg"))).contains("motor current");
+    }
+
+    @Test
     void shouldFindTheDayNotItsMultiples() {
         Random noise = new Random(1);
         long[] millis = new long[4000];
