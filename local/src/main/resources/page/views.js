@@ -226,10 +226,10 @@ export function counterGroups(box, c) {
       ]),
     ];
     if (c.models.length) {
-      groups.push(section("Models against the truth", "mean absolute error before failures; ./millrace models compare",
-        c.models.map((m) => [`${m.model} ${m.version}`, hours(m.meanAbsoluteError), [
+      groups.push(section("Models against the truth", "mean absolute error before failures, Brier score of probabilities; ./millrace models compare",
+        c.models.map((m) => [`${m.model} ${m.version}`, m.brier === null ? hours(m.meanAbsoluteError) : m.brier.toFixed(3), [
           plural(m.failures, "failure"),
-          `mean error ${m.meanError > 0 ? "+" : "−"}${hours(Math.abs(m.meanError))}`,
+          m.meanError === null ? null : `mean error ${m.meanError > 0 ? "+" : "−"}${hours(Math.abs(m.meanError))}`,
           m.coverage === null ? null : `interval held ${Math.round(100 * m.coverage)} %`,
         ].filter(Boolean).join(", ")])));
     }

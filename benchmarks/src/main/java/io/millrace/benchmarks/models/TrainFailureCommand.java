@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Train a model of the probability that a device fails within a horizon: a random"
                     + " forest, calibrated on units left out.",
-            "The file is for programs that read it; the job serves remaining life only."
+            "Publish it with ./millrace models publish: it predicts beside a model of remaining life,"
+                    + " and rules watch it as failure_probability."
         },
         footer = {
             "",

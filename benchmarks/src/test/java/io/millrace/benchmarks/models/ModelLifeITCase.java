@@ -24,6 +24,7 @@ import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.ModelFile;
+import io.millrace.schemas.ModelRole;
 import io.millrace.schemas.Topic;
 import io.millrace.simulators.fleet.DevicePhysics;
 import io.millrace.simulators.fleet.DeviceTypes;
@@ -50,6 +51,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -66,8 +68,9 @@ import picocli.CommandLine;
 
 /**
  * A model's life on the real stack, of two subtasks: what a job predicts is what the batch
- * evaluation predicts; a version takes over under the running job at one event time, a broken one
- * does not, and the one before comes back.
+ * evaluation predicts; a version predicts as a shadow, takes over under the running job at one
+ * event time, a broken one does not, and the one before comes back; a model of failure predicts
+ * beside them, and the truth judges all.
  *
  * <p>A second stands for a row here: for a cycle of an engine, for a minute of a pump. The engines
  * are made ones, or those of {@code -Dmillrace.cmapss=DIR}, subset FD001.
@@ -81,6 +84,8 @@ class ModelLifeITCase {
     private static final double ROW_HOURS = 1 / 3600.0;
     private static final double CLOSE = 1e-9;
     private static final String PUMP = "pump";
+    private static final String RUL_PUMP = "rul-pump";
+    private static final String FAILURE_PUMP = "failure-pump";
     private static final String REAL_ENGINES = "millrace.cmapss";
 
     /** Of the pumps to train on; the next one makes those that are served. */
@@ -183,14 +188,21 @@ class ModelLifeITCase {
         assertThat(read(better).metrics().get("crossValidatedRmse"))
                 .isLessThan(read(first).metrics().get("crossValidatedRmse"));
 
+        Path failing = trainedOnFailure(histories);
+
         Pumps pumps = new Pumps();
-        publish(
-                ModelRecords.of(Files.readAllBytes(first), Instant.EPOCH),
-                pumps.begin.minusSeconds(10));
+        for (Path model : List.of(first, failing)) {
+            publish(
+                    ModelRecords.of(Files.readAllBytes(model), Instant.EPOCH),
+                    pumps.begin.minusSeconds(10));
+        }
         ScheduledFuture<?> sending =
                 clock.scheduleWithFixedDelay(pumps, 0, 100, TimeUnit.MILLISECONDS);
         awaitVersion("1");
 
+        assertThat(models("publish", better.toString(), "--shadow")).contains("as a shadow");
+        await().atMost(AnalyticsStack.PATIENCE)
+                .until(() -> byDevice(ModelRole.SHADOW, RUL_PUMP).size() == Pumps.COUNT);
         assertThat(models("publish", better.toString())).contains("rul-pump version 2");
         Instant second = newestModel();
         awaitVersion("2");
@@ -206,11 +218,30 @@ class ModelLifeITCase {
         assertThat(sending.isCancelled()).as("the pumps send until the end").isTrue();
         clock.submit(() -> stack.pulse(Instant.now().plusSeconds(5))).get();
         assertChanges(pumps, Map.of("1", read(first), "2", read(better)), second, third);
+        assertPredictionsOf(pumps, ModelRole.SHADOW, read(better), second);
+        assertPredictionsOf(pumps, ModelRole.CHAMPION, read(failing), Instant.MAX);
         assertNothingLost();
     }
 
     @Test
     @Order(3)
+    void shouldJudgeAllThatPredictedByTheTruth() {
+        assertThat(models("truth", "pump-0", "FAILED")).contains("pump-0: FAILED");
+        stack.pulse(Instant.now().plusSeconds(10));
+
+        await().atMost(AnalyticsStack.PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () ->
+                                assertThat(models("compare", RUL_PUMP, FAILURE_PUMP).lines())
+                                        .anyMatch(line -> line.matches(RUL_PUMP + " +1 +1 .*"))
+                                        .anyMatch(line -> line.matches(RUL_PUMP + " +2 +1 .*"))
+                                        .anyMatch(
+                                                line -> line.matches(FAILURE_PUMP + " +1 +1 .*")));
+    }
+
+    @Test
+    @Order(4)
     void shouldTrainOnTheWindowsThatTheJobWrote() throws Exception {
         Instant failure = Instant.now().plusSeconds(600);
         StringBuilder labels = new StringBuilder("unit,failed_at\n");
@@ -296,6 +327,47 @@ class ModelLifeITCase {
                 compare(prediction, wanted[row]);
             }
         }
+    }
+
+    /** What a model has said of the pumps up to that time is what it says without a stream. */
+    private void assertPredictionsOf(Pumps pumps, ModelRole role, RulModel model, Instant until)
+            throws IOException {
+        Map<String, List<HealthPrediction>> served = byDevice(role, model.id());
+        assertThat(served).hasSize(pumps.rows.size());
+        for (var pump : served.entrySet()) {
+            List<double[]> rows =
+                    pumps.rows.get(pump.getKey()).stream()
+                            .map(row -> picked(row, pumps.type, model))
+                            .toList();
+            double[] wanted = lives(model, rows);
+            for (HealthPrediction prediction : pump.getValue()) {
+                Instant end = prediction.getEventTime();
+                assertThat(prediction.getModelVersion()).isEqualTo(model.version());
+                assertThat(end).isBefore(until);
+                long row = Duration.between(pumps.begin, end).dividedBy(ROW) - 1;
+                compare(prediction, wanted[(int) row]);
+            }
+        }
+    }
+
+    private Path trainedOnFailure(Path histories) {
+        Path file = folder.resolve(FAILURE_PUMP + ".model");
+        run(
+                new TrainCommand(),
+                "failure",
+                "--data",
+                histories.toString(),
+                "--device-type",
+                PUMP,
+                "--horizon",
+                "1",
+                "--trees",
+                "20",
+                "--model-version",
+                "1",
+                "--out",
+                file.toString());
+        return file;
     }
 
     /** Devices in the job's way of numbers: a row is a second, and lives are a sixtieth. */
@@ -450,9 +522,26 @@ class ModelLifeITCase {
                                         == Pumps.COUNT);
     }
 
+    /** What counts of remaining life. */
     private Map<String, List<HealthPrediction>> byDevice(String type) throws IOException {
+        return byDevice(
+                prediction ->
+                        prediction.getDeviceType().equals(type)
+                                && prediction.getRole() == ModelRole.CHAMPION
+                                && !prediction.getModelId().equals(FAILURE_PUMP));
+    }
+
+    private Map<String, List<HealthPrediction>> byDevice(ModelRole role, String model)
+            throws IOException {
+        return byDevice(
+                prediction ->
+                        prediction.getRole() == role && prediction.getModelId().equals(model));
+    }
+
+    private Map<String, List<HealthPrediction>> byDevice(Predicate<HealthPrediction> wanted)
+            throws IOException {
         return stack.predictions().stream()
-                .filter(prediction -> prediction.getDeviceType().equals(type))
+                .filter(wanted)
                 .sorted(Comparator.comparing(HealthPrediction::getEventTime))
                 .collect(
                         Collectors.groupingBy(
@@ -474,10 +563,14 @@ class ModelLifeITCase {
             assertThat(prediction.getStatus()).isEqualTo(HealthStatus.NOT_ENOUGH_HISTORY);
             return 0;
         }
-        assertThat(prediction.getRemainingLifeHours())
+        double served =
+                prediction.getFailureProbability() == null
+                        ? prediction.getRemainingLifeHours()
+                        : prediction.getFailureProbability();
+        assertThat(served)
                 .as("%s at %s", prediction.getDeviceId(), prediction.getEventTime())
                 .isCloseTo(life, within(CLOSE));
-        return Math.abs(prediction.getRemainingLifeHours() - life);
+        return Math.abs(served - life);
     }
 
     /** The life that is left after each row, as a program without a stream computes it. */

@@ -73,6 +73,12 @@ final class AlertReasons {
             String of = score.causedBy() == null ? score.metric() : "metrics together:";
             return of + " anomaly score " + value;
         }
+        if (signal instanceof Signal.FailureProbability failure) {
+            return "failure within "
+                    + Numbers.rounded(failure.horizonHours(), 1)
+                    + " h probability "
+                    + value;
+        }
         if (signal instanceof Signal.RemainingLife) {
             return "remaining life " + value + " h";
         }

@@ -73,6 +73,8 @@ public final class AlertingStage {
         } else if (signal instanceof Signal.AnomalyScore) {
             judge(moment, inForce.onAnomaly(signal.metric()), null, signal);
             judge(moment, inForce.onAnyAnomaly(), signal.metric(), signal);
+        } else if (signal instanceof Signal.FailureProbability) {
+            judge(moment, inForce.onFailureProbability(), null, signal);
         } else {
             judge(moment, inForce.onRemainingLife(), null, signal);
         }
@@ -285,7 +287,7 @@ public final class AlertingStage {
                         signal.value(),
                         rule.condition().raise().value(),
                         moment.cause(),
-                        signal instanceof Signal.RemainingLife life ? life.why().get() : null),
+                        signal.why() == null ? null : signal.why().get()),
                 moment.output());
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <pre>
  * condition = signal comparison number [unit] ["for" number unit] ["clear" comparison number [unit]]
- * signal    = metric | "anomaly" "(" (metric | "*") ")" | "remaining_life"
+ * signal    = metric | "anomaly" "(" (metric | "*") ")" | "remaining_life" | "failure_probability"
  * metric    = word | '"' any characters '"'
  * </pre>
  */
@@ -20,7 +20,8 @@ final class ConditionParser {
     private static final String FOR = "for";
     private static final String CLEAR = "clear";
     private static final String ANOMALY = "anomaly";
-    private static final Set<String> RESERVED = Set.of(FOR, CLEAR, ANOMALY, Signal.REMAINING_LIFE);
+    private static final Set<String> RESERVED =
+            Set.of(FOR, CLEAR, ANOMALY, Signal.REMAINING_LIFE, Signal.FAILURE_PROBABILITY);
     private static final Map<String, Long> DURATION_MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
     private static final Map<String, Integer> LIFE_HOURS = Map.of("h", 1, "d", 24);
@@ -55,8 +56,9 @@ final class ConditionParser {
     private WatchedSignal signal() throws InvalidConditionException {
         Token token = tokens.next();
         String allowed =
-                "a metric's name, anomaly(METRIC), anomaly(*) or remaining_life; a name with other"
-                        + " characters than letters, digits, _ - . / : stands in double quotes";
+                "a metric's name, anomaly(METRIC), anomaly(*), remaining_life or"
+                        + " failure_probability; a name with other characters than letters,"
+                        + " digits, _ - . / : stands in double quotes";
         if (token.kind() == Kind.QUOTED) {
             return new WatchedSignal(WatchedSignal.Kind.READING, token.text());
         }
@@ -67,6 +69,8 @@ final class ConditionParser {
             case ANOMALY -> anomaly();
             case Signal.REMAINING_LIFE ->
                     new WatchedSignal(WatchedSignal.Kind.REMAINING_LIFE, null);
+            case Signal.FAILURE_PROBABILITY ->
+                    new WatchedSignal(WatchedSignal.Kind.FAILURE_PROBABILITY, null);
             default -> new WatchedSignal(WatchedSignal.Kind.READING, token.text());
         };
     }
@@ -142,6 +146,11 @@ final class ConditionParser {
             case ANOMALY, ANY_ANOMALY -> {
                 if (value < 0 || value > 1) {
                     throw refuse(number, "an anomaly score from 0 to 1");
+                }
+            }
+            case FAILURE_PROBABILITY -> {
+                if (value < 0 || value > 1) {
+                    throw refuse(number, "a probability from 0 to 1");
                 }
             }
             case REMAINING_LIFE -> {

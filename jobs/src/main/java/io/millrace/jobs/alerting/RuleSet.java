@@ -19,6 +19,7 @@ final class RuleSet {
     private final Map<String, List<Rule>> onAnomaly;
     private final List<Rule> onAnyAnomaly;
     private final List<Rule> onRemainingLife;
+    private final List<Rule> onFailureProbability;
 
     /**
      * @param from first moment of the interval
@@ -32,6 +33,7 @@ final class RuleSet {
         onAnomaly = byMetric(rules, WatchedSignal.Kind.ANOMALY);
         onAnyAnomaly = ofKind(rules, WatchedSignal.Kind.ANY_ANOMALY);
         onRemainingLife = ofKind(rules, WatchedSignal.Kind.REMAINING_LIFE);
+        onFailureProbability = ofKind(rules, WatchedSignal.Kind.FAILURE_PROBABILITY);
     }
 
     boolean covers(long eventTime) {
@@ -61,6 +63,10 @@ final class RuleSet {
 
     List<Rule> onRemainingLife() {
         return onRemainingLife;
+    }
+
+    List<Rule> onFailureProbability() {
+        return onFailureProbability;
     }
 
     private static Map<String, List<Rule>> byMetric(List<Rule> rules, WatchedSignal.Kind kind) {

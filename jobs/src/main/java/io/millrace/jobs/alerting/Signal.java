@@ -7,10 +7,12 @@ import java.util.function.Supplier;
 /** What a rule can watch: one number that one device shows at one event time. */
 public sealed interface Signal {
 
-    /** How rules name the signal that belongs to no metric. */
+    /** How rules name what models predict, which belongs to no metric. */
     String REMAINING_LIFE = "remaining_life";
 
-    /** Null for {@link RemainingLife}. */
+    String FAILURE_PROBABILITY = "failure_probability";
+
+    /** Null for a prediction. */
     String metric();
 
     /** The number that conditions are held against. */
@@ -20,8 +22,8 @@ public sealed interface Signal {
     record Reading(String metric, double value) implements Signal {}
 
     /**
-     * A detector's judgement of one reading, or of metrics together. Every scored reading has to be given, not only the
-     * anomalous ones: a low score is what clears an alert.
+     * A detector's judgement of one reading, or of metrics together. Every scored reading has to be
+     * given, not only the anomalous ones: a low score is what clears an alert.
      *
      * @param score 0 to 1, anomalous from 0.5
      * @param observed the reading
@@ -45,10 +47,24 @@ public sealed interface Signal {
     }
 
     /**
-     * A model's prediction.
-     *
-     * @param why tells what it comes from, or null; asked when an alert is raised, and only then
+     * What a prediction comes from, or null; asked when an alert is raised, and only then. Null for
+     * what is no prediction.
      */
+    default Supplier<PredictionExplanation> why() {
+        return null;
+    }
+
+    /** A model's prediction of a failure within its horizon, 0 to 1. */
+    record FailureProbability(
+            double value, double horizonHours, Supplier<PredictionExplanation> why)
+            implements Signal {
+        @Override
+        public String metric() {
+            return null;
+        }
+    }
+
+    /** A model's prediction of remaining life. */
     record RemainingLife(double hours, Supplier<PredictionExplanation> why) implements Signal {
         @Override
         public String metric() {

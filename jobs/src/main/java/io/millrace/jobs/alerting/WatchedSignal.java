@@ -16,7 +16,9 @@ public record WatchedSignal(Kind kind, String metric) {
         /** The anomaly score of every metric: one alert a metric. */
         ANY_ANOMALY,
         /** The predicted remaining life, in hours. */
-        REMAINING_LIFE
+        REMAINING_LIFE,
+        /** The predicted probability of a failure within the model's horizon. */
+        FAILURE_PROBABILITY
     }
 
     @Override
@@ -26,6 +28,7 @@ public record WatchedSignal(Kind kind, String metric) {
             case ANOMALY -> "anomaly(" + ConditionParser.quoteIfNeeded(metric) + ")";
             case ANY_ANOMALY -> "anomaly(*)";
             case REMAINING_LIFE -> Signal.REMAINING_LIFE;
+            case FAILURE_PROBABILITY -> Signal.FAILURE_PROBABILITY;
         };
     }
 }

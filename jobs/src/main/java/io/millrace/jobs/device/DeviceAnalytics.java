@@ -22,6 +22,7 @@ import io.millrace.jobs.device.AnalyticsTally.StageTally;
 import io.millrace.jobs.maintenance.MaintenanceFormat;
 import io.millrace.jobs.maintenance.MaintenanceStage;
 import io.millrace.jobs.maintenance.MaintenanceWork;
+import io.millrace.jobs.maintenance.ModelKind;
 import io.millrace.jobs.maintenance.PopulationCounter;
 import io.millrace.jobs.maintenance.ServingModel;
 import io.millrace.jobs.ordering.HeldEvents;
@@ -34,10 +35,13 @@ import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.HealthPrediction;
+import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.LateEvent;
 import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.ModelRole;
+import io.millrace.schemas.PredictionExplanation;
 import io.millrace.schemas.Quality;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Topic;
@@ -48,6 +52,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * All stages of one device, one after another, as plain Java: events and the progress of time in,
@@ -623,8 +628,16 @@ public final class DeviceAnalytics {
         // What is done at a window's very end comes after it.
         maintain(state, facts, window.getDeviceId(), end - 1);
         DeviceIdentity device = facts.identity(window.getDeviceId(), end);
-        ServingModel champion = control.models().champion(device, end);
-        ServingModel shadow = control.models().shadow(device, champion, end);
+        for (ModelKind kind : ModelKind.values()) {
+            predict(state, window, device, kind);
+        }
+    }
+
+    private void predict(
+            DeviceState state, MetricAggregate window, DeviceIdentity device, ModelKind kind) {
+        long end = window.getWindowEnd().toEpochMilli();
+        ServingModel champion = control.models().champion(kind, device, end);
+        ServingModel shadow = control.models().shadow(kind, device, champion, end);
         if (champion == null && shadow == null) {
             return;
         }
@@ -640,19 +653,15 @@ public final class DeviceAnalytics {
                                 state.learned().get(MAINTENANCE),
                                 window,
                                 device,
+                                kind,
                                 champion,
                                 shadow,
                                 (prediction, why) -> {
                                     tally.of(StageName.MAINTENANCE).out().add(1);
                                     output.emit(Topic.HEALTH, device.deviceId(), prediction);
                                     if (prediction.getRole() == ModelRole.CHAMPION
-                                            && prediction.getRemainingLifeHours() != null) {
-                                        onRemainingLife(
-                                                state,
-                                                device,
-                                                end,
-                                                new Signal.RemainingLife(
-                                                        prediction.getRemainingLifeHours(), why));
+                                            && prediction.getStatus() == HealthStatus.PREDICTED) {
+                                        onPrediction(state, device, end, signal(prediction, why));
                                     }
                                 }));
     }
@@ -681,8 +690,15 @@ public final class DeviceAnalytics {
         }
     }
 
-    private void onRemainingLife(
-            DeviceState state, DeviceIdentity device, long eventTime, Signal.RemainingLife signal) {
+    private static Signal signal(HealthPrediction prediction, Supplier<PredictionExplanation> why) {
+        return prediction.getFailureProbability() == null
+                ? new Signal.RemainingLife(prediction.getRemainingLifeHours(), why)
+                : new Signal.FailureProbability(
+                        prediction.getFailureProbability(), prediction.getHorizonHours(), why);
+    }
+
+    private void onPrediction(
+            DeviceState state, DeviceIdentity device, long eventTime, Signal signal) {
         if (alerts) {
             alert(
                     state,

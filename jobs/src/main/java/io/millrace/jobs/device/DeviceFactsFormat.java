@@ -12,10 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Version 5: with each profile the detector of its row. Version 4: as 3, then the work that waits, as (kind, when it was done, from when it counts).
- * Version 3: with each profile its detectors. Version 2: identity, then the profile's versions,
- * each after the time from which it holds, field by field. Version 1: with each profile its device
- * and its own {@code validFrom} once more.
+ * Version 5: with each profile the detector of its row. Version 4: as 3, then the work that waits,
+ * as (kind, when it was done, from when it counts). Version 3: with each profile its detectors.
+ * Version 2: identity, then the profile's versions, each after the time from which it holds, field
+ * by field. Version 1: with each profile its device and its own {@code validFrom} once more.
  */
 final class DeviceFactsFormat implements SectionFormat<DeviceFacts> {
 

@@ -1,6 +1,7 @@
 package io.millrace.jobs.maintenance;
 
 import io.millrace.jobs.maintenance.MaintenanceState.Line;
+import io.millrace.jobs.maintenance.MaintenanceState.Lines;
 import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.mlmodels.features.RulHistory;
 import java.io.DataInput;
@@ -8,10 +9,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Version 3: when the device's life began, then the champion's line and the shadow's: open
- * predictions, whether there is a history, hash of the feature specification, version of the
- * history's own form, history. Version 2 has no shadow; version 1 is what stands in the champion's
- * line from the hash on.
+ * Version 4: version 3, and whether there are lines of models of failure, then those. Version 3:
+ * when the device's life began, then the champion's line and the shadow's: open predictions,
+ * whether there is a history, hash of the feature specification, version of the history's own form,
+ * history. Version 2 has no shadow; version 1 is what stands in the champion's line from the hash
+ * on.
  */
 public final class MaintenanceFormat implements SectionFormat<MaintenanceState> {
 
@@ -22,7 +24,7 @@ public final class MaintenanceFormat implements SectionFormat<MaintenanceState> 
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -32,14 +34,22 @@ public final class MaintenanceFormat implements SectionFormat<MaintenanceState> 
 
     @Override
     public boolean isEmpty(MaintenanceState state) {
-        return state.begins == Long.MIN_VALUE && state.champion.isEmpty() && state.shadow.isEmpty();
+        return state.begins == Long.MIN_VALUE && state.life.isEmpty() && state.failure.isEmpty();
     }
 
     @Override
     public void write(MaintenanceState state, DataOutput out) throws IOException {
         out.writeLong(state.begins);
-        write(state.champion, out);
-        write(state.shadow, out);
+        write(state.life, out);
+        out.writeBoolean(!state.failure.isEmpty());
+        if (!state.failure.isEmpty()) {
+            write(state.failure, out);
+        }
+    }
+
+    private static void write(Lines lines, DataOutput out) throws IOException {
+        write(lines.champion, out);
+        write(lines.shadow, out);
     }
 
     private static void write(Line line, DataOutput out) throws IOException {
@@ -54,18 +64,22 @@ public final class MaintenanceFormat implements SectionFormat<MaintenanceState> 
 
     @Override
     public MaintenanceState read(int version, DataInput in) throws IOException {
-        if (version < 1 || version > 3) {
-            throw new IOException("maintenance state of version " + version + "; known are 1 to 3");
+        if (version < 1 || version > 4) {
+            throw new IOException("maintenance state of version " + version + "; known are 1 to 4");
         }
         MaintenanceState state = new MaintenanceState();
         if (version == 1) {
-            readHistory(state.champion, in);
+            readHistory(state.life.champion, in);
             return state;
         }
         state.begins = in.readLong();
-        read(state.champion, in);
+        read(state.life.champion, in);
         if (version > 2) {
-            read(state.shadow, in);
+            read(state.life.shadow, in);
+        }
+        if (version > 3 && in.readBoolean()) {
+            read(state.failure.champion, in);
+            read(state.failure.shadow, in);
         }
         return state;
     }

@@ -1,10 +1,12 @@
 package io.millrace.jobs.maintenance;
 
 import io.millrace.jobs.maintenance.MaintenanceState.Line;
+import io.millrace.jobs.maintenance.MaintenanceState.Lines;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.jobs.stage.ResultIds;
 import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.features.RulHistory;
+import io.millrace.mlmodels.model.FailureHorizon;
 import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
@@ -23,9 +25,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Remaining life per device: each closed window (its first revision) is one observation, the means
- * of its metrics the row of channel values. The features are made by the code that made them in
- * training; champion and shadow are those in force at the window's end.
+ * Remaining life and probability of failure per device: each closed window (its first revision) is
+ * one observation, the means of its metrics the row of channel values. The features are made by the
+ * code that made them in training; champion and shadow are those in force at the window's end.
  *
  * <p>A model with other features starts the device's history anew, and so does a failure, a
  * replacement or a service; some of its predictions are kept until then, and come out with their
@@ -46,7 +48,7 @@ public final class MaintenanceStage {
     }
 
     /**
-     * Takes one closed window.
+     * Takes one closed window, for the models of one kind.
      *
      * @param champion whose predictions count; null for none
      * @param shadow what predicts beside it; null for none
@@ -57,6 +59,7 @@ public final class MaintenanceStage {
             MaintenanceState state,
             MetricAggregate window,
             DeviceIdentity device,
+            ModelKind kind,
             ServingModel champion,
             ServingModel shadow,
             BiConsumer<HealthPrediction, Supplier<PredictionExplanation>> predictions) {
@@ -64,12 +67,13 @@ public final class MaintenanceStage {
         if (window.getWindowStart().toEpochMilli() < state.begins) {
             return;
         }
+        Lines lines = state.lines(kind);
         if (champion != null) {
-            exchange(state, champion);
-            observe(state.champion, window, champion);
+            exchange(lines, champion);
+            observe(lines.champion, window, champion);
             predict(
-                    state.champion,
-                    state.champion.history,
+                    lines.champion,
+                    lines.champion.history,
                     window,
                     device,
                     champion,
@@ -77,19 +81,19 @@ public final class MaintenanceStage {
                     predictions);
         }
         if (shadow == null) {
-            state.shadow.forgetHistory();
+            lines.shadow.forgetHistory();
             return;
         }
         boolean sameFeatures =
                 champion != null && shadow.featuresHash().equals(champion.featuresHash());
         if (sameFeatures) {
-            state.shadow.forgetHistory();
+            lines.shadow.forgetHistory();
         } else {
-            observe(state.shadow, window, shadow);
+            observe(lines.shadow, window, shadow);
         }
         predict(
-                state.shadow,
-                sameFeatures ? state.champion.history : state.shadow.history,
+                lines.shadow,
+                sameFeatures ? lines.champion.history : lines.shadow.history,
                 window,
                 device,
                 shadow,
@@ -98,15 +102,15 @@ public final class MaintenanceStage {
     }
 
     /** A shadow that becomes the champion goes on with what it has seen. */
-    private static void exchange(MaintenanceState state, ServingModel champion) {
-        if (!champion.featuresHash().equals(state.champion.featuresHash)
-                && champion.featuresHash().equals(state.shadow.featuresHash)) {
-            RulHistory history = state.champion.history;
-            String hash = state.champion.featuresHash;
-            state.champion.history = state.shadow.history;
-            state.champion.featuresHash = state.shadow.featuresHash;
-            state.shadow.history = history;
-            state.shadow.featuresHash = hash;
+    private static void exchange(Lines lines, ServingModel champion) {
+        if (!champion.featuresHash().equals(lines.champion.featuresHash)
+                && champion.featuresHash().equals(lines.shadow.featuresHash)) {
+            RulHistory history = lines.champion.history;
+            String hash = lines.champion.featuresHash;
+            lines.champion.history = lines.shadow.history;
+            lines.champion.featuresHash = lines.shadow.featuresHash;
+            lines.shadow.history = history;
+            lines.shadow.featuresHash = hash;
         }
     }
 
@@ -128,14 +132,17 @@ public final class MaintenanceStage {
             ModelRole role,
             BiConsumer<HealthPrediction, Supplier<PredictionExplanation>> predictions) {
         HealthPrediction prediction = prediction(history, window, device, serving.model(), role);
-        if (prediction.getRemainingLifeHours() != null) {
+        if (prediction.getStatus() == HealthStatus.PREDICTED) {
+            FailureHorizon failure = serving.model().failure();
             line.open.add(
                     new OpenPredictions.Open(
                             window.getWindowEnd().toEpochMilli(),
-                            prediction.getRemainingLifeHours(),
+                            failure == null
+                                    ? prediction.getRemainingLifeHours()
+                                    : prediction.getFailureProbability(),
                             orNot(prediction.getLowerHours()),
                             orNot(prediction.getUpperHours()),
-                            serving.model().cap(),
+                            failure == null ? serving.model().cap() : failure.horizon(),
                             serving.model().id(),
                             serving.model().version()));
         }
@@ -151,19 +158,27 @@ public final class MaintenanceStage {
             MaintenanceWork work,
             DeviceIdentity device,
             Consumer<PredictionOutcome> outcomes) {
-        for (Line line : List.of(state.champion, state.shadow)) {
-            for (OpenPredictions.Open made : line.open.upTo(work.at())) {
-                outcomes.accept(outcome(made, work, device));
+        for (ModelKind kind : ModelKind.values()) {
+            Lines lines = state.lines(kind);
+            for (Line line : List.of(lines.champion, lines.shadow)) {
+                for (OpenPredictions.Open made : line.open.upTo(work.at())) {
+                    outcomes.accept(outcome(kind, made, work, device));
+                }
+                line.open = new OpenPredictions();
+                line.forgetHistory();
             }
-            line.open = new OpenPredictions();
-            line.forgetHistory();
         }
         state.begins = Math.max(state.begins, work.from());
     }
 
     private static PredictionOutcome outcome(
-            OpenPredictions.Open made, MaintenanceWork work, DeviceIdentity device) {
-        double lived = Math.min(made.cap(), (work.at() - made.madeAt()) / HOUR_MILLIS);
+            ModelKind kind,
+            OpenPredictions.Open made,
+            MaintenanceWork work,
+            DeviceIdentity device) {
+        boolean life = kind == ModelKind.REMAINING_LIFE;
+        double passed = (work.at() - made.madeAt()) / HOUR_MILLIS;
+        double lived = life ? Math.min(made.most(), passed) : passed;
         boolean failed = work.kind() == MaintenanceKind.FAILED;
         boolean interval = !Double.isNaN(made.lower());
         boolean judged = failed && interval;
@@ -186,13 +201,21 @@ public final class MaintenanceStage {
                 .setEventTime(Instant.ofEpochMilli(made.madeAt()))
                 .setClosedAt(Instant.ofEpochMilli(work.at()))
                 .setClosedBy(work.kind())
-                .setRemainingLifeHours(made.hours())
+                .setRemainingLifeHours(life ? made.predicted() : null)
                 .setLowerHours(interval ? made.lower() : null)
                 .setUpperHours(interval ? made.upper() : null)
                 .setLivedHours(lived)
-                .setErrorHours(failed ? made.hours() - lived : null)
+                .setErrorHours(life && failed ? made.predicted() - lived : null)
                 .setInsideInterval(judged ? made.lower() <= lived && lived <= made.upper() : null)
+                .setFailureProbability(life ? null : made.predicted())
+                .setHorizonHours(life ? null : made.most())
+                .setFailedWithinHorizon(life ? null : failedWithin(made.most(), passed, failed))
                 .build();
+    }
+
+    /** Null where nobody will know: the device was taken away before its horizon was over. */
+    private static Boolean failedWithin(double horizon, double passed, boolean failed) {
+        return passed > horizon ? Boolean.FALSE : failed ? Boolean.TRUE : null;
     }
 
     private static double orNot(Double hours) {
@@ -226,13 +249,15 @@ public final class MaintenanceStage {
             RulModel model,
             ModelRole role) {
         boolean enough = model.features().hasEnoughHistory(history);
-        double life = Double.NaN;
+        double predicted = Double.NaN;
         if (enough) {
             double[] features = vectorOf(model.features());
             model.features().vector(history, features);
-            life = model.predict(features);
-            populations.count(model, window.getWindowEnd().toEpochMilli(), features, life);
+            predicted = model.predict(features);
+            populations.count(model, window.getWindowEnd().toEpochMilli(), features, predicted);
         }
+        boolean life = enough && model.failure() == null;
+        boolean failure = enough && model.failure() != null;
         boolean interval = enough && model.interval() != null;
         return HealthPrediction.newBuilder()
                 .setId(
@@ -248,9 +273,11 @@ public final class MaintenanceStage {
                 .setDeviceType(device.deviceType())
                 .setEventTime(window.getWindowEnd())
                 .setStatus(enough ? HealthStatus.PREDICTED : HealthStatus.NOT_ENOUGH_HISTORY)
-                .setRemainingLifeHours(enough ? life : null)
-                .setLowerHours(interval ? model.lower(life) : null)
-                .setUpperHours(interval ? model.upper(life) : null)
+                .setRemainingLifeHours(life ? predicted : null)
+                .setLowerHours(interval ? model.lower(predicted) : null)
+                .setUpperHours(interval ? model.upper(predicted) : null)
+                .setFailureProbability(failure ? predicted : null)
+                .setHorizonHours(failure ? model.failure().horizon() : null)
                 .setModelId(model.id())
                 .setModelVersion(model.version())
                 .setHistoryWindows(history.historyCount())

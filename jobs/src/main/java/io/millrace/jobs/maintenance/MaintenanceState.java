@@ -5,14 +5,29 @@ import io.millrace.mlmodels.features.RulHistory;
 /** What the models of one device have seen of it, and what it was told last. */
 public final class MaintenanceState {
 
-    /** Of the model whose predictions count. */
-    Line champion = new Line();
-
-    /** Of the one that predicts beside it. */
-    Line shadow = new Line();
+    final Lines life = new Lines();
+    final Lines failure = new Lines();
 
     /** From when the device's last maintenance counts: earlier readings are of another life. */
     long begins = Long.MIN_VALUE;
+
+    /** Those of the models of one kind. */
+    static final class Lines {
+
+        /** Of the model whose predictions count. */
+        Line champion = new Line();
+
+        /** Of the one that predicts beside it. */
+        Line shadow = new Line();
+
+        boolean isEmpty() {
+            return champion.isEmpty() && shadow.isEmpty();
+        }
+    }
+
+    Lines lines(ModelKind kind) {
+        return kind == ModelKind.FAILURE ? failure : life;
+    }
 
     /** One model's features and predictions. */
     static final class Line {

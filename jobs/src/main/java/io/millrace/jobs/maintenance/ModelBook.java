@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The remaining-life models by device type, each with its versions by event time: champions, whose
+ * The models by device type and kind, each with its versions by event time: champions, whose
  * predictions count, and shadows, which predict beside them. A version may be for a share of the
  * devices; the others keep the one before it.
  *
@@ -33,9 +33,11 @@ public final class ModelBook {
     private static final String UNIT = "h";
     private static final double ROW_TOLERANCE = 1e-6;
 
-    private final Map<String, VersionHistory<ServingModel>> champions = new HashMap<>();
-    private final Map<String, VersionHistory<ServingModel>> shadows = new HashMap<>();
+    private final Map<Line, VersionHistory<ServingModel>> champions = new HashMap<>();
+    private final Map<Line, VersionHistory<ServingModel>> shadows = new HashMap<>();
     private final double rowHours;
+
+    private record Line(String deviceType, ModelKind kind) {}
 
     /**
      * @param observedWindow the window whose means are one observation: a model that was trained on
@@ -78,15 +80,17 @@ public final class ModelBook {
         Optional<String> misfit = misfit(record, model, type);
         if (misfit.isEmpty()) {
             (record.getRole() == ModelRole.SHADOW ? shadows : champions)
-                    .computeIfAbsent(model.deviceType(), key -> new VersionHistory<>())
+                    .computeIfAbsent(
+                            new Line(model.deviceType(), ModelKind.of(model)),
+                            line -> new VersionHistory<>())
                     .put(effectiveFrom, ServingModel.of(model, record.getShare()));
         }
         return misfit.map(reason -> name + reason);
     }
 
-    /** The champion of that device at that event time; null for none. */
-    public ServingModel champion(DeviceIdentity device, long eventTime) {
-        VersionHistory<ServingModel> versions = champions.get(device.deviceType());
+    /** The champion of that kind for that device at that event time; null for none. */
+    public ServingModel champion(ModelKind kind, DeviceIdentity device, long eventTime) {
+        VersionHistory<ServingModel> versions = champions.get(new Line(device.deviceType(), kind));
         if (versions == null) {
             return null;
         }
@@ -100,11 +104,12 @@ public final class ModelBook {
     }
 
     /**
-     * What predicts beside the champion for that device at that event time; null for nothing. Only
-     * the newest shadow does, and not one that has become the champion.
+     * What predicts beside the champion of that kind for that device at that event time; null for
+     * nothing. Only the newest shadow does, and not one that has become the champion.
      */
-    public ServingModel shadow(DeviceIdentity device, ServingModel champion, long eventTime) {
-        VersionHistory<ServingModel> versions = shadows.get(device.deviceType());
+    public ServingModel shadow(
+            ModelKind kind, DeviceIdentity device, ServingModel champion, long eventTime) {
+        VersionHistory<ServingModel> versions = shadows.get(new Line(device.deviceType(), kind));
         ServingModel newest = versions == null ? null : versions.atOrNull(eventTime);
         return newest != null && newest.isFor(device.deviceId()) && !newest.isSameTraining(champion)
                 ? newest
@@ -128,9 +133,6 @@ public final class ModelBook {
                             + share
                             + " of the devices; allowed is "
                             + (shadow ? "0 to 1" : "above 0 to 1"));
-        }
-        if (model.failure() != null) {
-            return Optional.of("it predicts a probability of failure; remaining life is served");
         }
         if (!model.unit().equals(UNIT)) {
             return Optional.of(

@@ -14,13 +14,20 @@ final class OpenPredictions {
     /** Beside the newest; even. */
     static final int SPREAD = 8;
 
-    /** One prediction; hours, and not a number for the ends of an interval that there is not. */
+    /**
+     * One prediction.
+     *
+     * @param predicted hours of remaining life, or the probability of a failure within a horizon
+     * @param lower end of the interval, hours; not a number where there is none
+     * @param upper likewise
+     * @param most hours that can be predicted, or the horizon
+     */
     record Open(
             long madeAt,
-            double hours,
+            double predicted,
             double lower,
             double upper,
-            double cap,
+            double most,
             String model,
             String version) {}
 
@@ -84,10 +91,10 @@ final class OpenPredictions {
 
     private static void write(Open one, DataOutput out) throws IOException {
         out.writeLong(one.madeAt);
-        out.writeDouble(one.hours);
+        out.writeDouble(one.predicted);
         out.writeDouble(one.lower);
         out.writeDouble(one.upper);
-        out.writeDouble(one.cap);
+        out.writeDouble(one.most);
         out.writeUTF(one.model);
         out.writeUTF(one.version);
     }

@@ -80,21 +80,21 @@ public record ServingModel(
         if (contributions == null) {
             return null;
         }
-        double[] hours = contributions.of(vector);
+        double[] amounts = contributions.of(vector);
         int[] bySize =
-                IntStream.range(0, hours.length)
+                IntStream.range(0, amounts.length)
                         .boxed()
-                        .sorted(Comparator.comparingDouble(feature -> -Math.abs(hours[feature])))
+                        .sorted(Comparator.comparingDouble(feature -> -Math.abs(amounts[feature])))
                         .mapToInt(Integer::intValue)
                         .toArray();
         List<FeatureContribution> leading = new ArrayList<>(LEADING);
         double others = 0;
         for (int feature : bySize) {
-            if (leading.size() < LEADING && hours[feature] != 0) {
+            if (leading.size() < LEADING && amounts[feature] != 0) {
                 String name = model.features().names().get(feature);
-                leading.add(new FeatureContribution(name, hours[feature]));
+                leading.add(new FeatureContribution(name, amounts[feature]));
             } else {
-                others += hours[feature];
+                others += amounts[feature];
             }
         }
         return new PredictionExplanation(

@@ -174,6 +174,8 @@ public final class Projection {
         fields.add(decimal("remaining_life_hours", prediction.getRemainingLifeHours()));
         fields.add(decimal("lower_hours", prediction.getLowerHours()));
         fields.add(decimal("upper_hours", prediction.getUpperHours()));
+        fields.add(decimal("failure_probability", prediction.getFailureProbability()));
+        fields.add(decimal("horizon_hours", prediction.getHorizonHours()));
         fields.add(Field.integer("history_windows", prediction.getHistoryWindows()));
         fields.add(Field.text("model_version", prediction.getModelVersion()));
         if (prediction.getFeaturesAgeMillis() != null) {

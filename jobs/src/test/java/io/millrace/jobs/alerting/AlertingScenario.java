@@ -101,12 +101,17 @@ final class AlertingScenario {
     /** A judgement of metrics together. */
     AlertingScenario anomalyOfRow(long second, double score, String... causedBy) {
         return signal(
-                second,
-                new Signal.AnomalyScore("*", score, 93.25, 80, null, List.of(causedBy)));
+                second, new Signal.AnomalyScore("*", score, 93.25, 80, null, List.of(causedBy)));
     }
 
     AlertingScenario remainingLife(long second, double hours) {
         return signal(second, new Signal.RemainingLife(hours, () -> explanation(hours)));
+    }
+
+    AlertingScenario failure(long second, double probability) {
+        return signal(
+                second,
+                new Signal.FailureProbability(probability, 48, () -> explanation(probability)));
     }
 
     private static PredictionExplanation explanation(double hours) {

@@ -222,9 +222,22 @@ class AlertingStageTest {
                         "60 RAISED remaining life 20.5 h < 24 h",
                         "180 CLEARED remaining life 400 h > 36 h");
         assertThat(device.events.get(0).getMetric()).isNull();
-        assertThat(device.events.get(0).getExplanation().getContributions().get(0).getHours())
+        assertThat(device.events.get(0).getExplanation().getContributions().get(0).getAmount())
                 .isEqualTo(-79.5);
         assertThat(device.events.get(1).getExplanation()).isNull();
+    }
+
+    @Test
+    void shouldRaiseAndClearOnTheProbabilityOfAFailure() {
+        device.with("failing", "failure_probability >= 0.6 clear < 0.3");
+
+        device.remainingLife(0, 1).failure(30, 0.4).failure(60, 0.71).failure(90, 0.25);
+
+        assertThat(device.said())
+                .containsExactly(
+                        "60 RAISED failure within 48 h probability 0.71 >= 0.6",
+                        "90 CLEARED failure within 48 h probability 0.25 < 0.3");
+        assertThat(device.events.get(0).getExplanation()).isNotNull();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.jobs.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.jobs.maintenance.ModelKind;
 import io.millrace.jobs.maintenance.TestModels;
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.schemas.DeviceType;
@@ -50,7 +51,7 @@ class ControlRecordsTest {
         restored.putAgain(pumps("pressure"), 3);
         restored.putAgain(model, 2);
 
-        assertThat(before.models().champion(PUMP, 10)).isNotNull();
-        assertThat(restored.models().champion(PUMP, 10)).isNotNull();
+        assertThat(before.models().champion(ModelKind.REMAINING_LIFE, PUMP, 10)).isNotNull();
+        assertThat(restored.models().champion(ModelKind.REMAINING_LIFE, PUMP, 10)).isNotNull();
     }
 }

@@ -74,6 +74,7 @@ class MaintenanceStageTest {
                     state,
                     window(minute, temperature),
                     PUMP,
+                    ModelKind.REMAINING_LIFE,
                     MODEL,
                     null,
                     (made, why) -> predictions.add(made));
@@ -114,7 +115,13 @@ class MaintenanceStageTest {
         ServingModel other = ServingModel.of(TestModels.pump(1 / 60.0, "h", "vibration"));
         List<HealthPrediction> predictions = new ArrayList<>();
         stage.onWindow(
-                state, window(40, 40), PUMP, other, null, (made, why) -> predictions.add(made));
+                state,
+                window(40, 40),
+                PUMP,
+                ModelKind.REMAINING_LIFE,
+                other,
+                null,
+                (made, why) -> predictions.add(made));
 
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
         assertThat(predictions.get(0).getStatus()).isEqualTo(HealthStatus.NOT_ENOUGH_HISTORY);
@@ -148,10 +155,22 @@ class MaintenanceStageTest {
 
         List<HealthPrediction> predictions = new ArrayList<>();
         stage.onWindow(
-                state, window(42, 40), PUMP, MODEL, null, (made, why) -> predictions.add(made));
+                state,
+                window(42, 40),
+                PUMP,
+                ModelKind.REMAINING_LIFE,
+                MODEL,
+                null,
+                (made, why) -> predictions.add(made));
         assertThat(predictions).as("a window of both lives").isEmpty();
         stage.onWindow(
-                state, window(43, 40), PUMP, MODEL, null, (made, why) -> predictions.add(made));
+                state,
+                window(43, 40),
+                PUMP,
+                ModelKind.REMAINING_LIFE,
+                MODEL,
+                null,
+                (made, why) -> predictions.add(made));
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(1);
         assertThat(closed(MaintenanceKind.FAILED, 60 * 60, 60 * 60)).isEmpty();
     }
@@ -181,17 +200,17 @@ class MaintenanceStageTest {
         run(false);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeUTF(state.champion.featuresHash);
+        out.writeUTF(state.life.champion.featuresHash);
         out.writeShort(RulHistory.VERSION);
-        state.champion.history.write(out);
+        state.life.champion.history.write(out);
         MaintenanceState read =
                 new MaintenanceFormat()
                         .read(
                                 1,
                                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
-        assertThat(read.champion.history.historyCount()).isEqualTo(40);
-        assertThat(read.champion.open.isEmpty()).isTrue();
+        assertThat(read.life.champion.history.historyCount()).isEqualTo(40);
+        assertThat(read.life.champion.open.isEmpty()).isTrue();
     }
 
     @Test
@@ -207,13 +226,20 @@ class MaintenanceStageTest {
                     Arrays.stream(channels)
                             .map(name -> MetricSummary.newBuilder(metric).setMetric(name).build())
                             .toList());
-            stage.onWindow(state, one, PUMP, model, null, (made, why) -> predictions.add(made));
+            stage.onWindow(
+                    state,
+                    one,
+                    PUMP,
+                    ModelKind.REMAINING_LIFE,
+                    model,
+                    null,
+                    (made, why) -> predictions.add(made));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new MaintenanceFormat().write(state, new DataOutputStream(bytes));
 
         assertThat(predictions.get(99).getStatus()).isEqualTo(HealthStatus.PREDICTED);
-        assertThat(state.champion.history.sizeInBytes()).isLessThanOrEqualTo(1_024);
+        assertThat(state.life.champion.history.sizeInBytes()).isLessThanOrEqualTo(1_024);
         assertThat(bytes.size()).isLessThanOrEqualTo(2_048);
     }
 
@@ -228,6 +254,7 @@ class MaintenanceStageTest {
                     state,
                     one,
                     PUMP,
+                    ModelKind.REMAINING_LIFE,
                     ServingModel.of(TestModels.ofShares(3, 1)),
                     null,
                     (made, why) -> {
@@ -243,11 +270,11 @@ class MaintenanceStageTest {
         PredictionExplanation why = explanations.get(explanations.size() - 1);
         assertThat(why.getModelId()).isEqualTo("rul-pump");
         // Of four rows of training three had ten hours left, one two.
-        assertThat(why.getExpectedHours()).isEqualTo(8);
+        assertThat(why.getExpected()).isEqualTo(8);
         assertThat(why.getContributions())
-                .extracting(FeatureContribution::getHours)
+                .extracting(FeatureContribution::getAmount)
                 .containsExactly(-6.0);
-        assertThat(why.getOtherHours()).isZero();
+        assertThat(why.getOthers()).isZero();
     }
 
     @Test
@@ -255,7 +282,13 @@ class MaintenanceStageTest {
         ServingModel model = ServingModel.of(TestModels.ofPopulation());
         for (int minute = 0; minute < 40; minute++) {
             stage.onWindow(
-                    state, window(minute, 40), PUMP, model, null, (made, why) -> made.getId());
+                    state,
+                    window(minute, 40),
+                    PUMP,
+                    ModelKind.REMAINING_LIFE,
+                    model,
+                    null,
+                    (made, why) -> made.getId());
         }
         List<PopulationCounts> counts = new ArrayList<>();
         populations.handOn(30 * 60_000, counts::add);
@@ -278,7 +311,13 @@ class MaintenanceStageTest {
         List<Supplier<PredictionExplanation>> whys = new ArrayList<>();
         for (int minute = 0; minute < 40; minute++) {
             stage.onWindow(
-                    state, window(minute, 40), PUMP, MODEL, null, (made, why) -> whys.add(why));
+                    state,
+                    window(minute, 40),
+                    PUMP,
+                    ModelKind.REMAINING_LIFE,
+                    MODEL,
+                    null,
+                    (made, why) -> whys.add(why));
         }
 
         assertThat(whys.get(39).get()).isNull();
@@ -301,6 +340,7 @@ class MaintenanceStageTest {
                     state,
                     one,
                     PUMP,
+                    ModelKind.REMAINING_LIFE,
                     MODEL,
                     minute < 10 ? null : shadow,
                     (made, why) -> predictions.add(made));
@@ -342,7 +382,7 @@ class MaintenanceStageTest {
         List<PredictionOutcome> outcomes = closed(MaintenanceKind.FAILED, 41 * 60, 41 * 60);
         assertThat(outcomes).extracting(PredictionOutcome::getModelVersion).contains("1", "2");
         assertThat(outcomes).extracting(PredictionOutcome::getId).doesNotHaveDuplicates();
-        assertThat(state.shadow.isEmpty()).isTrue();
+        assertThat(state.life.shadow.isEmpty()).isTrue();
     }
 
     @Test
@@ -352,11 +392,17 @@ class MaintenanceStageTest {
                 ServingModel.of(TestModels.version("2", "temperature", "vibration"));
         List<HealthPrediction> predictions = new ArrayList<>();
         stage.onWindow(
-                state, window(40, 40), PUMP, promoted, null, (made, why) -> predictions.add(made));
+                state,
+                window(40, 40),
+                PUMP,
+                ModelKind.REMAINING_LIFE,
+                promoted,
+                null,
+                (made, why) -> predictions.add(made));
 
         assertThat(predictions.get(0).getStatus()).isEqualTo(HealthStatus.PREDICTED);
         assertThat(predictions.get(0).getHistoryWindows()).isEqualTo(31);
-        assertThat(state.shadow.history).as("nothing predicts beside it").isNull();
+        assertThat(state.life.shadow.history).as("nothing predicts beside it").isNull();
     }
 
     @Test
@@ -368,14 +414,96 @@ class MaintenanceStageTest {
                     state,
                     window(minute, 40),
                     PUMP,
+                    ModelKind.REMAINING_LIFE,
                     MODEL,
                     shadow,
                     (made, why) -> predictions.add(made));
         }
 
-        assertThat(state.shadow.history).isNull();
+        assertThat(state.life.shadow.history).isNull();
         assertThat(predictions.get(79).getHistoryWindows()).isEqualTo(40);
         assertThat(predictions.get(79).getRemainingLifeHours()).isEqualTo(12);
+    }
+
+    private List<HealthPrediction> failing(boolean restoring) throws IOException {
+        state = new MaintenanceState();
+        ServingModel failing = ServingModel.of(TestModels.failing());
+        List<HealthPrediction> predictions = new ArrayList<>();
+        for (int minute = 0; minute < 40; minute++) {
+            MetricAggregate one = window(minute, minute < 25 ? 40 : 70);
+            for (ModelKind kind : ModelKind.values()) {
+                stage.onWindow(
+                        state,
+                        one,
+                        PUMP,
+                        kind,
+                        kind == ModelKind.FAILURE ? failing : MODEL,
+                        null,
+                        (made, why) -> predictions.add(made));
+            }
+            if (restoring) {
+                MaintenanceFormat format = new MaintenanceFormat();
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                format.write(state, new DataOutputStream(bytes));
+                state =
+                        format.read(
+                                format.version(),
+                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            }
+        }
+        return predictions;
+    }
+
+    @Test
+    void shouldPredictAFailureBesideRemainingLife() throws IOException {
+        List<HealthPrediction> all = failing(false);
+
+        HealthPrediction life = all.get(78);
+        HealthPrediction failure = all.get(79);
+        assertThat(life.getRemainingLifeHours()).isEqualTo(2);
+        assertThat(life.getFailureProbability()).isNull();
+        assertThat(failure.getModelId()).isEqualTo("failure-pump");
+        assertThat(failure.getRemainingLifeHours()).isNull();
+        assertThat(failure.getLowerHours()).isNull();
+        assertThat(failure.getFailureProbability()).isEqualTo(0.8);
+        assertThat(failure.getHorizonHours()).isEqualTo(0.25);
+        assertThat(all.get(41).getFailureProbability()).isEqualTo(0.1);
+        assertThat(all.get(1).getStatus()).isEqualTo(HealthStatus.NOT_ENOUGH_HISTORY);
+        assertThat(failing(true)).isEqualTo(all);
+    }
+
+    @Test
+    void shouldHoldTheProbabilityOfAFailureAgainstTheTruth() throws IOException {
+        failing(false);
+
+        List<PredictionOutcome> outcomes = ofFailure(closed(MaintenanceKind.FAILED, 2_460, 2_460));
+
+        // The horizon is a quarter of an hour, the failure comes in minute 41.
+        assertThat(outcomes).isNotEmpty();
+        for (PredictionOutcome outcome : outcomes) {
+            assertThat(outcome.getRemainingLifeHours()).isNull();
+            assertThat(outcome.getErrorHours()).isNull();
+            assertThat(outcome.getFailedWithinHorizon())
+                    .isEqualTo(!outcome.getEventTime().isBefore(Instant.ofEpochSecond(26 * 60)));
+        }
+        assertThat(outcomes)
+                .extracting(PredictionOutcome::getFailedWithinHorizon)
+                .contains(true, false);
+    }
+
+    @Test
+    void shouldLeaveOpenWhatAReplacementHasMadeUnknowable() throws IOException {
+        failing(false);
+
+        List<PredictionOutcome> outcomes =
+                ofFailure(closed(MaintenanceKind.REPLACED, 2_460, 2_460));
+
+        assertThat(outcomes.get(0).getFailedWithinHorizon()).isFalse();
+        assertThat(outcomes.get(outcomes.size() - 1).getFailedWithinHorizon()).isNull();
+    }
+
+    private static List<PredictionOutcome> ofFailure(List<PredictionOutcome> outcomes) {
+        return outcomes.stream().filter(one -> one.getFailureProbability() != null).toList();
     }
 
     @Test
@@ -384,6 +512,7 @@ class MaintenanceStageTest {
                 state,
                 window(1, 40),
                 PUMP,
+                ModelKind.REMAINING_LIFE,
                 null,
                 null,
                 (prediction, why) -> {

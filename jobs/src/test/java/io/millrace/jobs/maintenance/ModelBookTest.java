@@ -54,17 +54,32 @@ class ModelBookTest {
     private String refused(ModelFile model) throws Exception {
         assertThat(book.put(record(), 0, null)).isEmpty();
         String reason = book.put(model, 1_000, pumps("temperature")).orElseThrow();
-        assertThat(book.champion(PUMP, 2_000).model().version()).isEqualTo("1");
+        assertThat(book.champion(ModelKind.REMAINING_LIFE, PUMP, 2_000).model().version())
+                .isEqualTo("1");
         return reason;
+    }
+
+    @Test
+    void shouldHaveAModelOfEachKindInForce() throws Exception {
+        assertThat(book.put(record(), 0, pumps("temperature"))).isEmpty();
+        ModelFile failing =
+                ModelRecords.of(ModelFileFormat.write(TestModels.failing()), Instant.EPOCH);
+        assertThat(book.put(failing, 0, pumps("temperature"))).isEmpty();
+
+        assertThat(book.champion(ModelKind.REMAINING_LIFE, PUMP, 0).model().id())
+                .isEqualTo("rul-pump");
+        assertThat(book.champion(ModelKind.FAILURE, PUMP, 0).model().id())
+                .isEqualTo("failure-pump");
     }
 
     @Test
     void shouldChooseTheVersionOfTheEventsTime() throws Exception {
         assertThat(book.put(record(), 1_000, pumps("temperature"))).isEmpty();
 
-        assertThat(book.champion(PUMP, 999)).isNull();
-        assertThat(book.champion(PUMP, 1_000).model().id()).isEqualTo("rul-pump");
-        assertThat(book.champion(MOTOR, 1_000)).isNull();
+        assertThat(book.champion(ModelKind.REMAINING_LIFE, PUMP, 999)).isNull();
+        assertThat(book.champion(ModelKind.REMAINING_LIFE, PUMP, 1_000).model().id())
+                .isEqualTo("rul-pump");
+        assertThat(book.champion(ModelKind.REMAINING_LIFE, MOTOR, 1_000)).isNull();
     }
 
     @Test
@@ -129,7 +144,10 @@ class ModelBookTest {
                 .mapToObj(i -> "pump-" + i)
                 .filter(
                         id ->
-                                book.champion(new DeviceIdentity(id, "t", "s", "pump"), time)
+                                book.champion(
+                                                ModelKind.REMAINING_LIFE,
+                                                new DeviceIdentity(id, "t", "s", "pump"),
+                                                time)
                                         .model()
                                         .version()
                                         .equals(version))
@@ -182,12 +200,19 @@ class ModelBookTest {
         assertThat(shadow(3_000)).isNull();
         assertThat(shadow(4_000)).isEqualTo("2");
         assertThat(shadow(5_000)).isNull();
-        assertThat(book.champion(PUMP, 4_999).model().version()).isEqualTo("1");
-        assertThat(book.champion(PUMP, 5_000).model().version()).isEqualTo("2");
+        assertThat(book.champion(ModelKind.REMAINING_LIFE, PUMP, 4_999).model().version())
+                .isEqualTo("1");
+        assertThat(book.champion(ModelKind.REMAINING_LIFE, PUMP, 5_000).model().version())
+                .isEqualTo("2");
     }
 
     private String shadow(long time) {
-        ServingModel shadow = book.shadow(PUMP, book.champion(PUMP, time), time);
+        ServingModel shadow =
+                book.shadow(
+                        ModelKind.REMAINING_LIFE,
+                        PUMP,
+                        book.champion(ModelKind.REMAINING_LIFE, PUMP, time),
+                        time);
         return shadow == null ? null : shadow.model().version();
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.jobs.maintenance;
 
 import io.millrace.mlmodels.features.RulFeatures;
+import io.millrace.mlmodels.model.FailureHorizon;
 import io.millrace.mlmodels.model.GradientBoostedTrees;
 import io.millrace.mlmodels.model.ModelFileException;
 import io.millrace.mlmodels.model.ModelFileFormat;
@@ -51,6 +52,36 @@ public final class TestModels {
                         List.of(
                                 column(one.features().names().indexOf("temperature.mean5"), 50),
                                 column(PopulationReference.PREDICTION, 5))));
+    }
+
+    /**
+     * Of the temperature each minute: a failure within a quarter of an hour is likely from 50 on.
+     */
+    static RulModel failing() {
+        RulModel one = pump(1 / 60.0, "h", "temperature");
+        return new RulModel(
+                "failure-pump",
+                "1",
+                one.deviceType(),
+                one.unit(),
+                one.rowLength(),
+                1,
+                one.features(),
+                new GradientBoostedTrees(
+                        0,
+                        1,
+                        new int[] {0},
+                        new int[] {0, GradientBoostedTrees.LEAF, GradientBoostedTrees.LEAF},
+                        new double[] {50, 0, 1},
+                        new int[] {2, 0, 0}),
+                one.report(),
+                "",
+                new TreeMap<>(),
+                new FailureHorizon(
+                        0.25,
+                        List.of(new FailureHorizon.Knot(0, 0.1), new FailureHorizon.Knot(1, 0.8))),
+                null,
+                null);
     }
 
     private static PopulationReference.Column column(int feature, double bound) {

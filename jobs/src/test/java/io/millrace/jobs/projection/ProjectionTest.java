@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.connectors.influx.LineProtocol;
 import io.millrace.connectors.influx.Point;
-import io.millrace.schemas.Anomaly;
 import io.millrace.schemas.AlertChange;
+import io.millrace.schemas.Anomaly;
 import io.millrace.schemas.DeviceEvent;
 import io.millrace.schemas.DeviceStatus;
 import io.millrace.schemas.HealthStatus;

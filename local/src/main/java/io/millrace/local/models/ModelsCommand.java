@@ -218,9 +218,13 @@ public final class ModelsCommand implements Runnable {
                 out.printf("model     %s, version %s%n", model.id(), model.version());
                 out.printf("devices   %s%n", model.deviceType());
                 out.printf("in force  from %s%n", found.from());
+                String what =
+                        model.failure() == null
+                                ? "up to " + model.cap()
+                                : "a failure within " + model.failure().horizon();
                 out.printf(
-                        "predicts  up to %s %s, a row every %s %s%n",
-                        model.cap(), model.unit(), model.rowLength(), model.unit());
+                        "predicts  %s %s, a row every %s %s%n",
+                        what, model.unit(), model.rowLength(), model.unit());
                 out.printf("reads     %s%n", String.join(", ", model.channels()));
                 out.printf("features  %d%n", model.features().size());
                 out.printf(
@@ -431,7 +435,8 @@ public final class ModelsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Prints how good the versions of models were, by the failures of the last days",
-                "(iot.prediction-outcomes). An error above 0 promised too long a life."
+                "(iot.prediction-outcomes). An error above 0 promised too long a life; the Brier score is"
+                        + " of probabilities of a failure: 0 is best."
             },
             footer = {"", "Example:  ./millrace models compare rul-pump"})
     static final class Compare implements Callable<Integer> {
@@ -454,7 +459,7 @@ public final class ModelsCommand implements Runnable {
             }
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
-                    "%-20s %-14s %8s %8s %8s %10s %10s %10s %9s%n",
+                    "%-20s %-14s %8s %8s %8s %10s %10s %10s %9s %7s%n",
                     "model",
                     "version",
                     "failures",
@@ -463,13 +468,14 @@ public final class ModelsCommand implements Runnable {
                     "error h",
                     "abs. h",
                     "rmse h",
-                    "coverage");
+                    "coverage",
+                    "brier");
             figures.byVersion()
                     .forEach(
                             (version, one) ->
                                     out.printf(
                                             Locale.ROOT,
-                                            "%-20s %-14s %8d %8d %8d %10s %10s %10s %9s%n",
+                                            "%-20s %-14s %8d %8d %8d %10s %10s %10s %9s %7s%n",
                                             version.model(),
                                             version.version(),
                                             one.failures(),
@@ -478,7 +484,8 @@ public final class ModelsCommand implements Runnable {
                                             number(one.meanError()),
                                             number(one.meanAbsoluteError()),
                                             number(one.rmse()),
-                                            number(one.coverage())));
+                                            number(one.coverage()),
+                                            number(one.brier())));
             out.flush();
             return 0;
         }

@@ -10,9 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How good the versions of models were, once the truth was known. Only predictions before a failure
- * are judged; a device that was replaced or serviced in time says nothing of when it would have
- * failed.
+ * How good the versions of models were, once the truth was known. Of remaining life only
+ * predictions before a failure are judged; a device that was replaced or serviced in time says
+ * nothing of when it would have failed. Of a failure within a horizon those are judged whose
+ * horizon was over, or met the failure.
  */
 public final class OutcomeFigures {
 
@@ -30,23 +31,33 @@ public final class OutcomeFigures {
     /** Sums over the predictions of one version. */
     public static final class Figures {
         private final Set<String> failedDevices = new HashSet<>();
-        private int judged;
+        private int lives;
+        private int probabilities;
         private int unjudged;
         private double errors;
         private double absolute;
         private double squares;
+        private double probabilitySquares;
         private int withInterval;
         private int inside;
 
         private void add(PredictionOutcome outcome) {
+            if (outcome.getFailedWithinHorizon() != null) {
+                double truth = outcome.getFailedWithinHorizon() ? 1 : 0;
+                double off = outcome.getFailureProbability() - truth;
+                probabilities++;
+                probabilitySquares += off * off;
+                countFailure(outcome);
+                return;
+            }
             if (outcome.getClosedBy() != MaintenanceKind.FAILED
                     || outcome.getErrorHours() == null) {
                 unjudged++;
                 return;
             }
-            failedDevices.add(outcome.getDeviceId() + " " + outcome.getClosedAt());
+            countFailure(outcome);
             double error = outcome.getErrorHours();
-            judged++;
+            lives++;
             errors += error;
             absolute += Math.abs(error);
             squares += error * error;
@@ -56,12 +67,18 @@ public final class OutcomeFigures {
             }
         }
 
-        /** Predictions that a failure judged. */
-        public int judged() {
-            return judged;
+        private void countFailure(PredictionOutcome outcome) {
+            if (outcome.getClosedBy() == MaintenanceKind.FAILED) {
+                failedDevices.add(outcome.getDeviceId() + " " + outcome.getClosedAt());
+            }
         }
 
-        /** Predictions that ended with a replacement or a service. */
+        /** Predictions whose truth is known. */
+        public int judged() {
+            return lives + probabilities;
+        }
+
+        /** Predictions that a replacement or a service has ended before it was known. */
         public int unjudged() {
             return unjudged;
         }
@@ -73,17 +90,22 @@ public final class OutcomeFigures {
 
         /** Hours; above 0 when the version promised too long a life. Not a number for none. */
         public double meanError() {
-            return errors / judged;
+            return errors / lives;
         }
 
         /** Hours. */
         public double meanAbsoluteError() {
-            return absolute / judged;
+            return absolute / lives;
         }
 
         /** Root of the mean square, hours. */
         public double rmse() {
-            return Math.sqrt(squares / judged);
+            return Math.sqrt(squares / lives);
+        }
+
+        /** Mean squared difference of probability and truth; not a number without probabilities. */
+        public double brier() {
+            return probabilitySquares / probabilities;
         }
 
         /** Share of the truths inside the interval; not a number without intervals. */

@@ -33,17 +33,20 @@ public record AlertBoard(
 
     /**
      * One version of a model against the truth, hours; an error above 0 promised too long a life.
+     * What a model does not predict is null.
      *
      * @param coverage share of the truths inside the interval; null without intervals
+     * @param brier mean squared error of a probability of failure
      */
     public record ModelTruth(
             String model,
             String version,
             int failures,
             int judged,
-            double meanError,
-            double meanAbsoluteError,
-            Double coverage) {
+            Double meanError,
+            Double meanAbsoluteError,
+            Double coverage,
+            Double brier) {
 
         static List<ModelTruth> of(OutcomeFigures figures) {
             List<ModelTruth> judged = new ArrayList<>();
@@ -63,9 +66,14 @@ public record AlertBoard(
                     version.version(),
                     one.failures(),
                     one.judged(),
-                    one.meanError(),
-                    one.meanAbsoluteError(),
-                    Double.isNaN(one.coverage()) ? null : one.coverage());
+                    orNull(one.meanError()),
+                    orNull(one.meanAbsoluteError()),
+                    orNull(one.coverage()),
+                    orNull(one.brier()));
+        }
+
+        private static Double orNull(double figure) {
+            return Double.isNaN(figure) ? null : figure;
         }
     }
 

@@ -27,7 +27,7 @@ class OutcomeFiguresTest {
                         .setEventTime(Instant.EPOCH)
                         .setClosedAt(Instant.EPOCH.plusSeconds(7_200))
                         .setClosedBy(by)
-                        .setRemainingLifeHours(5)
+                        .setRemainingLifeHours(5.0)
                         .setLivedHours(2)
                         .setErrorHours(error)
                         .setInsideInterval(inside)
@@ -55,6 +55,39 @@ class OutcomeFiguresTest {
         assertThat(of("1").coverage()).isEqualTo(0.5);
         assertThat(of("2").rmse()).isEqualTo(1);
         assertThat(of("2").coverage()).isNaN();
+    }
+
+    private void addProbability(String id, MaintenanceKind by, double said, Boolean failed) {
+        figures.add(
+                PredictionOutcome.newBuilder()
+                        .setId(id)
+                        .setDeviceId("pump-1")
+                        .setTenantId("t")
+                        .setSiteId("s")
+                        .setDeviceType("pump")
+                        .setModelId("rul-pump")
+                        .setModelVersion("1")
+                        .setEventTime(Instant.EPOCH)
+                        .setClosedAt(Instant.EPOCH.plusSeconds(7_200))
+                        .setClosedBy(by)
+                        .setLivedHours(2)
+                        .setFailureProbability(said)
+                        .setHorizonHours(48.0)
+                        .setFailedWithinHorizon(failed)
+                        .build());
+    }
+
+    @Test
+    void shouldScoreProbabilitiesOfFailureByWhatIsKnown() {
+        addProbability("a", MaintenanceKind.FAILED, 0.9, true);
+        addProbability("b", MaintenanceKind.REPLACED, 0.3, false);
+        addProbability("c", MaintenanceKind.REPLACED, 0.9, null);
+
+        assertThat(of("1").judged()).isEqualTo(2);
+        assertThat(of("1").unjudged()).isEqualTo(1);
+        assertThat(of("1").failures()).isEqualTo(1);
+        assertThat(of("1").brier()).isCloseTo(0.05, within(1e-12));
+        assertThat(of("1").meanError()).isNaN();
     }
 
     @Test

@@ -138,7 +138,8 @@ class AlertTopicsTest {
                                         null,
                                         MetricKind.GAUGE,
                                         null)),
-                        Instant.EPOCH);
+                        Instant.EPOCH,
+                        null);
 
         topics.take(
                 record(
@@ -202,7 +203,8 @@ class AlertTopicsTest {
         }
 
         assertThat(board().models())
-                .containsExactly(new AlertBoard.ModelTruth("rul-pump", "1", 2, 2, 4.5, 4.5, 1.0));
+                .containsExactly(
+                        new AlertBoard.ModelTruth("rul-pump", "1", 2, 2, 4.5, 4.5, 1.0, null));
     }
 
     private AlertBoard board() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the features that a model uses, and its predictions, looked like in training: bounds of ten
@@ -52,6 +53,21 @@ public record PopulationReference(List<Column> columns) {
 
     public PopulationReference {
         columns = List.copyOf(columns);
+    }
+
+    /** The reference of a model, from the rows of its training and what it makes of each. */
+    public static PopulationReference of(
+            GradientBoostedTrees trees, double[][] vectors, ToDoubleFunction<double[]> prediction) {
+        List<Column> watched = new ArrayList<>();
+        for (int feature : trees.featuresUsed()) {
+            watched.add(column(feature, values(vectors, vector -> vector[feature])));
+        }
+        watched.add(column(PREDICTION, values(vectors, prediction)));
+        return new PopulationReference(watched);
+    }
+
+    private static double[] values(double[][] vectors, ToDoubleFunction<double[]> of) {
+        return Arrays.stream(vectors).mapToDouble(of).toArray();
     }
 
     /** The reference of a column, from its values in training. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.model.FailureHorizon;
+import io.millrace.mlmodels.model.PopulationReference;
 import io.millrace.mlmodels.model.RulModel;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -122,7 +123,10 @@ public final class FailureTrainer {
                         metrics,
                         calibrated,
                         null,
-                        null);
+                        PopulationReference.of(
+                                forest.trees(),
+                                rows.vectors(),
+                                vector -> calibrated.probability(forest.trees().predict(vector))));
         return new Trained(model, report);
     }
 

@@ -8,7 +8,6 @@ import io.millrace.mlmodels.model.GradientBoostedTrees;
 import io.millrace.mlmodels.model.PopulationReference;
 import io.millrace.mlmodels.model.RulModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -216,22 +215,8 @@ public final class RulTrainer {
     }
 
     private PopulationReference population(Fit fit) {
-        List<PopulationReference.Column> watched = new ArrayList<>();
-        for (int feature : fit.trees.featuresUsed()) {
-            watched.add(
-                    PopulationReference.column(
-                            feature,
-                            Arrays.stream(fit.rows.vectors())
-                                    .mapToDouble(vector -> vector[feature])
-                                    .toArray()));
-        }
-        watched.add(
-                PopulationReference.column(
-                        PopulationReference.PREDICTION,
-                        Arrays.stream(fit.rows.vectors())
-                                .mapToDouble(vector -> clipped(fit, vector))
-                                .toArray()));
-        return new PopulationReference(watched);
+        return PopulationReference.of(
+                fit.trees, fit.rows.vectors(), vector -> clipped(fit, vector));
     }
 
     /** What is learned of the devices before the trees: regimes, then health indexes. */
