@@ -7,7 +7,6 @@ import io.millrace.mlmodels.detection.SensorFaultDetector;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Map;
 
 /**
  * Version 4: version 3, and the detectors of the row. Version 3: version 2, and what is known of
@@ -15,6 +14,9 @@ import java.util.Map;
  * text that chose it with its state. Version 1 knew one detector for all.
  */
 public final class DetectionFormat implements SectionFormat<DetectionState> {
+
+    /** Of a savepoint from before detectors were chosen: of whatever parameters. */
+    private static final String UNNAMED = "robust-level";
 
     private static final SensorFaultDetector SENSORS = new SensorFaultDetector();
 
@@ -35,29 +37,23 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
     public boolean isEmpty(DetectionState state) {
-        return state.signals.isEmpty() && state.row == null;
+        return state.isEmpty();
     }
 
     @Override
     public void write(DetectionState state, DataOutput out) throws IOException {
-        out.writeInt(state.signals.size());
-        for (Map.Entry<String, WatchedMetric> signal : state.signals.entrySet()) {
-            out.writeUTF(signal.getKey());
-            write(signal.getValue(), out);
+        out.writeInt(state.judged());
+        for (int place = 0; place < state.size(); place++) {
+            if (state.detector(place) != null) {
+                out.writeUTF(state.name(place));
+                state.detector(place).write(out);
+            }
         }
         out.writeShort(SENSORS.stateVersion());
         SENSORS.write(state.sensors, out);
         out.writeBoolean(state.row != null);
         if (state.row != null) {
-            write(state.row, out);
-        }
-    }
-
-    private static void write(Succession detectors, DataOutput out) throws IOException {
-        detectors.inForce.write(out);
-        out.writeBoolean(detectors.successor != null);
-        if (detectors.successor != null) {
-            detectors.successor.write(out);
+            state.row.write(out);
         }
     }
 
@@ -77,9 +73,7 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
     private static DetectionState readFourth(DataInput in) throws IOException {
         DetectionState state = readThird(in);
         if (in.readBoolean()) {
-            LearnedDetector<?> inForce = LearnedDetector.read(in);
-            LearnedDetector<?> successor = in.readBoolean() ? LearnedDetector.read(in) : null;
-            state.row = inForce == null ? null : new Succession(inForce, successor);
+            state.row = LearnedDetector.read(in);
         }
         return state;
     }
@@ -95,10 +89,9 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             String metric = in.readUTF().intern();
-            LearnedDetector<?> inForce = LearnedDetector.read(in);
-            LearnedDetector<?> successor = in.readBoolean() ? LearnedDetector.read(in) : null;
-            if (inForce != null) {
-                state.signals.put(metric, new WatchedMetric(inForce, successor));
+            LearnedDetector<?> detector = LearnedDetector.read(in);
+            if (detector != null) {
+                state.set(state.add(metric), detector);
             }
         }
         return state;
@@ -112,11 +105,7 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             String metric = in.readUTF().intern();
-            state.signals.put(
-                    metric,
-                    new WatchedMetric(
-                            LearnedDetector.read(WatchedMetric.UNNAMED, any, detectorVersion, in),
-                            null));
+            state.set(state.add(metric), LearnedDetector.read(UNNAMED, any, detectorVersion, in));
         }
         return state;
     }

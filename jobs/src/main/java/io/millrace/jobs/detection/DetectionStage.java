@@ -45,7 +45,7 @@ public final class DetectionStage {
         void accept(String metric, double value, Detection detection, SensorFault fault);
     }
 
-    /** Signals of one device that are learned; a device that invents names learns no more. */
+    /** Signals of one device that are known; of a device that invents names no more are judged. */
     public static final int MAX_SIGNALS = 1_000;
 
     private final DetectionSettings settings;
@@ -54,7 +54,7 @@ public final class DetectionStage {
     private final SensorFaultDetector sensors = new SensorFaultDetector();
 
     /** Of the readings of one event. */
-    private WatchedMetric[] watched = new WatchedMetric[16];
+    private int[] places = new int[16];
 
     private int[] kinds = new int[16];
     private boolean[] believed = new boolean[16];
@@ -89,12 +89,17 @@ public final class DetectionStage {
         for (int i = 0; i < metrics.length; i++) {
             SensorFault fault = broken ? sensors.fault(state.sensors, metrics[i]) : null;
             believed[i] = fault == null;
-            if (watched[i] != null) {
+            LearnedDetector<?> detector = places[i] < 0 ? null : state.detector(places[i]);
+            if (detector != null) {
                 double value = event.values()[i];
                 if (fault != null) {
                     sensors.tell(state.sensors, metrics[i], detection);
                 } else {
-                    watched[i].detect(event.eventTime(), value, detection, ofSuccessor);
+                    LearnedDetector<?> next =
+                            detector.detect(event.eventTime(), value, detection, ofSuccessor);
+                    if (next != detector) {
+                        state.set(places[i], next);
+                    }
                     if (detection.anomalous()) {
                         fault = sensors.suspected(state.sensors, metrics[i]);
                     }
@@ -127,11 +132,9 @@ public final class DetectionStage {
             state.row = null;
             return;
         }
-        if (state.row == null) {
-            state.row = new Succession(LearnedDetector.begin(choice), null);
-        }
-        state.row.choose(choice);
-        state.row.detect(event, believed, detection, ofSuccessor);
+        state.row =
+                LearnedDetector.chosen(state.row, choice)
+                        .detect(event, believed, detection, ofSuccessor);
         tell(event, ROW, leading(event), null, device, anomalies, judged);
     }
 
@@ -155,14 +158,25 @@ public final class DetectionStage {
 
     private void watch(
             DetectionState state, String[] metrics, DeviceType type, OwnDetectors ofDevice) {
-        if (metrics.length > watched.length) {
-            watched = new WatchedMetric[2 * metrics.length];
+        if (metrics.length > places.length) {
+            places = new int[2 * metrics.length];
             kinds = new int[2 * metrics.length];
             believed = new boolean[2 * metrics.length];
         }
+        if (!state.isChosenFor(type, ofDevice)) {
+            for (int place = 0; place < state.size(); place++) {
+                choose(state, place, type, ofDevice);
+            }
+            state.setChosenFor(type, ofDevice);
+        }
         for (int i = 0; i < metrics.length; i++) {
-            watched[i] = watched(state, metrics[i], type, ofDevice);
-            kinds[i] = watched[i] == null ? 0 : watched[i].kinds();
+            int place = state.find(metrics[i], i);
+            if (place < 0 && state.size() < MAX_SIGNALS) {
+                place = state.add(metrics[i]);
+                choose(state, place, type, ofDevice);
+            }
+            places[i] = place;
+            kinds[i] = place < 0 ? 0 : state.kinds(place);
         }
     }
 
@@ -185,27 +199,15 @@ public final class DetectionStage {
         }
     }
 
-    /** Null where the metric is not judged. */
-    private WatchedMetric watched(
-            DetectionState state, String metric, DeviceType type, OwnDetectors ofDevice) {
-        WatchedMetric signal = state.signals.get(metric);
-        if (signal != null && signal.isChosenFor(type, ofDevice)) {
-            return signal;
-        }
-        SignalChoice choice = SignalChoice.of(choice(metric, type, ofDevice));
+    private void choose(DetectionState state, int place, DeviceType type, OwnDetectors ofDevice) {
+        SignalChoice choice = SignalChoice.of(choice(state.name(place), type, ofDevice));
         if (choice.isNone()) {
-            state.signals.remove(metric);
-            return null;
+            state.set(place, null);
+            state.setKinds(place, 0);
+        } else {
+            state.set(place, LearnedDetector.chosen(state.detector(place), choice.detector()));
+            state.setKinds(place, choice.kinds(settings.sensorFaults()));
         }
-        if (signal == null) {
-            if (state.signals.size() >= MAX_SIGNALS) {
-                return null;
-            }
-            signal = new WatchedMetric(LearnedDetector.begin(choice.detector()), null);
-            state.signals.put(metric, signal);
-        }
-        signal.choose(choice.detector(), choice.kinds(settings.sensorFaults()), type, ofDevice);
-        return signal;
     }
 
     private String choice(String metric, DeviceType type, OwnDetectors ofDevice) {

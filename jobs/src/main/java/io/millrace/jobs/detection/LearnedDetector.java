@@ -8,6 +8,7 @@ import io.millrace.mlmodels.detection.RobustDetector;
 import io.millrace.mlmodels.detection.RobustDetectorState;
 import io.millrace.mlmodels.detection.RowDetector;
 import io.millrace.mlmodels.detection.SignalDetector;
+import io.millrace.mlmodels.detection.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -30,6 +31,9 @@ final class LearnedDetector<S extends DetectorState> {
     private final Detector<S> detector;
     private final S state;
 
+    /** Null where none warms up. */
+    private LearnedDetector<?> successor;
+
     private LearnedDetector(String choice, Detector<S> detector, S state) {
         this.choice = choice;
         this.detector = detector;
@@ -47,9 +51,30 @@ final class LearnedDetector<S extends DetectorState> {
     }
 
     /**
+     * The detector in force once that one is chosen.
+     *
+     * @param before the one in force until then; null for none
+     */
+    static LearnedDetector<?> chosen(LearnedDetector<?> before, String choice) {
+        if (before == null) {
+            return begin(choice);
+        }
+        LearnedDetector<?> goesOn =
+                before.choice.equals(choice) ? before : before.withParameters(choice);
+        if (goesOn != null) {
+            goesOn.successor = null;
+            return goesOn;
+        }
+        if (before.successor == null || !before.successor.choice.equals(choice)) {
+            before.successor = begin(choice);
+        }
+        return before;
+    }
+
+    /**
      * The same with other parameters, where what was learned does not depend on them; else null.
      */
-    LearnedDetector<?> with(String newChoice) {
+    private LearnedDetector<?> withParameters(String newChoice) {
         return detector instanceof RobustDetector
                         && Detectors.of(newChoice) instanceof RobustDetector same
                 ? new LearnedDetector<>(newChoice, same, (RobustDetectorState) state)
@@ -60,7 +85,28 @@ final class LearnedDetector<S extends DetectorState> {
         return choice;
     }
 
-    void detect(long eventTime, double value, Detection detection) {
+    /** Null where none warms up. */
+    LearnedDetector<?> successor() {
+        return successor;
+    }
+
+    /**
+     * Judges a reading.
+     *
+     * @param ofSuccessor is filled where one warms up
+     * @return what judges the next one
+     */
+    LearnedDetector<?> detect(
+            long eventTime, double value, Detection detection, Detection ofSuccessor) {
+        judge(eventTime, value, detection);
+        if (successor == null) {
+            return this;
+        }
+        successor.judge(eventTime, value, ofSuccessor);
+        return next(ofSuccessor);
+    }
+
+    private void judge(long eventTime, double value, Detection detection) {
         ((SignalDetector<S>) detector).detect(state, eventTime, value, detection);
     }
 
@@ -68,8 +114,20 @@ final class LearnedDetector<S extends DetectorState> {
      * Judges the row that an event makes.
      *
      * @param believed whether each of its values may be used
+     * @param ofSuccessor is filled where one warms up
+     * @return what judges the next one
      */
-    void detect(DecodedEvent event, boolean[] believed, Detection detection) {
+    LearnedDetector<?> detect(
+            DecodedEvent event, boolean[] believed, Detection detection, Detection ofSuccessor) {
+        judge(event, believed, detection);
+        if (successor == null) {
+            return this;
+        }
+        successor.judge(event, believed, ofSuccessor);
+        return next(ofSuccessor);
+    }
+
+    private void judge(DecodedEvent event, boolean[] believed, Detection detection) {
         RowDetector<S> ofRows = (RowDetector<S>) detector;
         List<String> metrics = ofRows.metrics();
         double[] row = new double[metrics.size()];
@@ -84,7 +142,22 @@ final class LearnedDetector<S extends DetectorState> {
         ofRows.detect(state, event.eventTime(), row, detection);
     }
 
+    private LearnedDetector<?> next(Detection ofSuccessor) {
+        boolean judged =
+                ofSuccessor.verdict() == Verdict.NORMAL
+                        || ofSuccessor.verdict() == Verdict.ANOMALOUS;
+        return judged ? successor : this;
+    }
+
     void write(DataOutput out) throws IOException {
+        writeAlone(out);
+        out.writeBoolean(successor != null);
+        if (successor != null) {
+            successor.writeAlone(out);
+        }
+    }
+
+    private void writeAlone(DataOutput out) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(state.sizeInBytes());
         detector.write(state, new DataOutputStream(bytes));
         out.writeUTF(choice);
@@ -95,6 +168,15 @@ final class LearnedDetector<S extends DetectorState> {
 
     /** Null where the detector of before is not there any more: it is learned anew. */
     static LearnedDetector<?> read(DataInput in) throws IOException {
+        LearnedDetector<?> inForce = readAlone(in);
+        LearnedDetector<?> successor = in.readBoolean() ? readAlone(in) : null;
+        if (inForce != null) {
+            inForce.successor = successor;
+        }
+        return inForce;
+    }
+
+    private static LearnedDetector<?> readAlone(DataInput in) throws IOException {
         String choice = in.readUTF().intern();
         int version = in.readUnsignedShort();
         byte[] bytes = new byte[in.readInt()];

@@ -173,7 +173,34 @@ class DetectionStageTest {
             assertThat(one(second, type, own)).isEmpty();
         }
         assertThat(judged).isZero();
-        assertThat(state.signals).isEmpty();
+        assertThat(state.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldKnowNoMoreSignalsThanItMayHoweverManyADeviceInvents() throws IOException {
+        for (int second = 0; second < 60; second++) {
+            String[] names = new String[200];
+            double[] values = new double[names.length];
+            for (int i = 0; i < names.length; i++) {
+                names[i] = "metric-" + (second % 30 * names.length + i);
+                values[i] = i;
+            }
+            stage.onEvent(
+                    state,
+                    event(DEVICE, second * 1_000L, second, names, values),
+                    WHO,
+                    null,
+                    OwnDetectors.NOTHING,
+                    anomaly -> {},
+                    (metric, value, detection, fault) -> judged++);
+        }
+
+        assertThat(state.size()).isEqualTo(DetectionStage.MAX_SIGNALS);
+        assertThat(state.find("metric-999", 0)).isEqualTo(999);
+        assertThat(state.find("metric-1000", 0)).isEqualTo(-1);
+        DetectionState read = restored(new DetectionFormat(), state);
+        assertThat(read.judged()).isEqualTo(DetectionStage.MAX_SIGNALS);
+        assertThat(read.name(999)).isEqualTo("metric-999");
     }
 
     @Test
@@ -370,11 +397,11 @@ class DetectionStageTest {
                     other,
                     anomaly -> {},
                     (metric, seen, detection, fault) -> judged += metric.equals("*") ? 1 : 0);
-            assertThat(state.row.successor == null).isEqualTo(second == 1_100);
+            assertThat(state.row.successor() == null).isEqualTo(second == 1_100);
         }
 
         assertThat(judged).isEqualTo(401);
-        assertThat(state.row.inForce.choice()).isEqualTo(OF_ROW + " limit=2");
+        assertThat(state.row.choice()).isEqualTo(OF_ROW + " limit=2");
     }
 
     @Test
