@@ -76,14 +76,26 @@ final class SpeedTrials {
                 }
                 for (SpeedSystem system : turn) {
                     progress.accept(devices + " devices, " + system.word() + ", " + (i + 1));
-                    Trial trial = stack.measure(system, pace, recordings);
-                    if (counts(check, trial, devices)) {
+                    Trial trial = measured(stack, system, pace, devices);
+                    if (trial != null && counts(check, trial, devices)) {
                         trials.computeIfAbsent(system, unused -> new ArrayList<>()).add(trial);
                     }
                 }
             }
         }
         return trials;
+    }
+
+    /** Null where it could not be measured: the others are, and the report says so. */
+    private Trial measured(SpeedStack stack, SpeedSystem system, Pace pace, int devices)
+            throws Exception {
+        try {
+            return stack.measure(system, pace, recordings);
+        } catch (IllegalStateException e) {
+            System.err.printf("%n%s: %s%n", system.word(), e.getMessage());
+            refused.add(devices + " devices, " + system.title() + ": " + e.getMessage());
+            return null;
+        }
     }
 
     private boolean counts(OutputCheck check, Trial trial, int devices) throws IOException {
