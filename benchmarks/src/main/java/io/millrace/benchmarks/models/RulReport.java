@@ -1,7 +1,6 @@
 package io.millrace.benchmarks.models;
 
 import io.millrace.benchmarks.plot.Svg;
-import io.millrace.benchmarks.plot.Svg.Anchor;
 import io.millrace.benchmarks.plot.Svg.Point;
 import io.millrace.benchmarks.plot.ValueAxis;
 import io.millrace.mlmodels.training.IntervalCalibration.Case;
@@ -26,17 +25,11 @@ final class RulReport {
     /** Points that can be told apart in a drawing. */
     private static final int MOST_POINTS = 1500;
 
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 460;
-    private static final int LEFT = 80;
-    private static final int RIGHT = 30;
-    private static final int TOP = 70;
-    private static final int FOOT = 60;
-    private static final int BAR = 26;
-    private static final int NAMES = 300;
+    private static final String TRUE_LIFE = "true remaining life";
 
     private final TrainingReport report;
     private final List<Case> cases;
+    private final ReportPlot plot;
 
     /**
      * @param trained with folds: without, nothing was left out
@@ -44,6 +37,8 @@ final class RulReport {
     RulReport(RulTrainer.Trained trained) {
         this.report = trained.report();
         this.cases = trained.errors().cases();
+        this.plot =
+                new ReportPlot(report.modelId() + " version " + report.version(), report.unit());
     }
 
     /**
@@ -91,7 +86,7 @@ final class RulReport {
         Files.writeString(folder.resolve("report.json"), report.json() + "\n");
         predicted().write(folder.resolve("predicted.svg"));
         error().write(folder.resolve("error.svg"));
-        importance().write(folder.resolve("importance.svg"));
+        plot.importance(report.importance()).write(folder.resolve("importance.svg"));
     }
 
     String text() {
@@ -134,10 +129,10 @@ final class RulReport {
     }
 
     private Svg predicted() {
-        Svg svg = svg("Predicted against true remaining life", HEIGHT);
+        Svg svg = plot.drawing("Predicted against true remaining life");
         double cap = report.settings().cap();
-        ValueAxis across = across(svg, cap);
-        ValueAxis up = up(svg, 0, cap);
+        ValueAxis across = ReportPlot.across(svg, cap, TRUE_LIFE);
+        ValueAxis up = ReportPlot.up(svg, 0, cap);
         int every = Math.max(1, cases.size() / MOST_POINTS);
         for (int i = 0; i < cases.size(); i += every) {
             Case each = cases.get(i);
@@ -154,13 +149,19 @@ final class RulReport {
     }
 
     private Svg error() {
-        Svg svg = svg("Error by remaining life: RMSE solid, bias dashed", HEIGHT);
+        Svg svg = plot.drawing("Error by remaining life: RMSE solid, bias dashed");
         List<Band> bands = bands();
         double most = bands.stream().mapToDouble(Band::rmse).max().orElseThrow();
         double least = bands.stream().mapToDouble(Band::bias).min().orElseThrow();
-        ValueAxis across = across(svg, report.settings().cap());
-        ValueAxis up = up(svg, Math.min(0, least), most);
-        svg.line(LEFT, up.at(0), WIDTH - RIGHT, up.at(0), Svg.INK, 1);
+        ValueAxis across = ReportPlot.across(svg, report.settings().cap(), TRUE_LIFE);
+        ValueAxis up = ReportPlot.up(svg, Math.min(0, least), most);
+        svg.line(
+                ReportPlot.LEFT,
+                up.at(0),
+                ReportPlot.WIDTH - ReportPlot.RIGHT,
+                up.at(0),
+                Svg.INK,
+                1);
         List<Point> rmse = new ArrayList<>();
         List<Point> bias = new ArrayList<>();
         for (Band band : bands) {
@@ -171,59 +172,5 @@ final class RulReport {
         svg.path(rmse, Svg.ALERT, 2, false);
         svg.path(bias, Svg.ANOMALY, 2, true);
         return svg;
-    }
-
-    private Svg importance() {
-        List<TrainingReport.Importance> features = report.importance();
-        Svg svg = svg("Features that matter most", TOP + BAR * features.size() + FOOT);
-        double most = features.get(0).share();
-        for (int i = 0; i < features.size(); i++) {
-            TrainingReport.Importance feature = features.get(i);
-            double y = TOP + BAR * i;
-            double length = (WIDTH - NAMES - LEFT) * feature.share() / most;
-            svg.label(NAMES - 10, y + 14, feature.feature(), 13, Svg.INK, Anchor.END);
-            svg.rectangle(NAMES, y, length, BAR - 8, Svg.ALERT, null, null);
-            svg.label(
-                    NAMES + length + 6,
-                    y + 14,
-                    String.format(Locale.ROOT, "%.1f %%", 100 * feature.share()),
-                    13,
-                    Svg.INK,
-                    Anchor.START);
-        }
-        return svg;
-    }
-
-    private Svg svg(String title, int height) {
-        Svg svg = new Svg(WIDTH, height, title, title + ", " + report.modelId());
-        svg.label(
-                20,
-                50,
-                report.modelId() + " version " + report.version() + ", " + report.unit(),
-                13,
-                Svg.MUTED,
-                Anchor.START);
-        return svg;
-    }
-
-    private static ValueAxis across(Svg svg, double cap) {
-        ValueAxis axis = new ValueAxis(0, cap, LEFT, WIDTH - RIGHT);
-        for (double tick = axis.firstTick(); tick <= cap; tick += axis.step()) {
-            double x = axis.at(tick);
-            svg.line(x, TOP, x, HEIGHT - FOOT, Svg.GRID, 1);
-            svg.label(x, HEIGHT - FOOT + 18, axis.shown(tick), 12, Svg.MUTED, Anchor.MIDDLE);
-        }
-        svg.label(WIDTH / 2.0, HEIGHT - 16, "true remaining life", 13, Svg.MUTED, Anchor.MIDDLE);
-        return axis;
-    }
-
-    private static ValueAxis up(Svg svg, double least, double most) {
-        ValueAxis axis = ValueAxis.over(least, most, HEIGHT - FOOT, TOP);
-        for (double tick = axis.firstTick(); tick <= axis.most(); tick += axis.step()) {
-            double y = axis.at(tick);
-            svg.line(LEFT, y, WIDTH - RIGHT, y, Svg.GRID, 1);
-            svg.label(LEFT - 8, y + 4, axis.shown(tick), 12, Svg.MUTED, Anchor.END);
-        }
-        return axis;
     }
 }

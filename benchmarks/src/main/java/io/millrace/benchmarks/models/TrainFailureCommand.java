@@ -6,6 +6,7 @@ import io.millrace.mlmodels.training.FailureTrainer;
 import io.millrace.mlmodels.training.HistoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,6 +51,13 @@ public final class TrainFailureCommand implements Callable<Integer> {
             description = "Trees of the forest (default: ${DEFAULT-VALUE}).")
     private int trees = FailureForest.Settings.DEFAULT.trees();
 
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description =
+                    "Write there, as text, JSON and drawings, how good it is on units left out.")
+    private Path report;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
@@ -74,22 +82,26 @@ public final class TrainFailureCommand implements Callable<Integer> {
             FailureTrainer.Trained trained =
                     trainer.train(
                             histories.read(label.deviceType()), label.label("failure"), horizon);
-            FailureTrainer.Report report = trained.report();
+            FailureTrainer.Report made = trained.report();
             print.printf(
                     Locale.ROOT,
                     "%s: %d units, %d rows, %d of them within %.1f %s of a failure; Brier score %.4f"
                             + " on units left out (their share, said of all: %.4f); parity with"
                             + " Smile %.1e%n",
-                    report.modelId(),
-                    report.units(),
-                    report.trainingRows(),
-                    report.failing(),
-                    report.horizon(),
-                    report.unit(),
-                    report.brier(),
-                    report.constantBrier(),
-                    report.parity());
+                    made.modelId(),
+                    made.units(),
+                    made.trainingRows(),
+                    made.failing(),
+                    made.horizon(),
+                    made.unit(),
+                    made.brier(),
+                    made.constantBrier(),
+                    made.parity());
             ModelFiles.write(trained.model(), label.out(), print);
+            if (report != null) {
+                new FailureReport(trained).write(report);
+                print.println("report in " + report);
+            }
             return 0;
         } catch (HistoryException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);

@@ -32,12 +32,14 @@ import picocli.CommandLine.Spec;
             "",
             "Beside it: F1 0.895 of XGBoost, the best of 40 settings in Rismawan and Nirmala,",
             "Imbalance Handling Strategies for Predictive Maintenance Under Leakage-Free Factorial",
-            "Evaluation, Journal of Fuzzy Systems and Control 4(1), 2026."
+            "Evaluation, Journal of Fuzzy Systems and Control 4(1), 2026. It has to be the mean of",
+            "both classes' F1 (f1Macro): a macro recall of at most 0.891, which they give, allows the",
+            "failures alone no F1 above 0.88."
         })
 public final class EvaluateAi4iCommand implements Callable<Integer> {
 
     /** Rismawan and Nirmala 2026, abstract: XGBoost, two classes, no handling of the imbalance. */
-    static final double PUBLISHED_F1 = 0.8952;
+    static final double PUBLISHED_F1_MACRO = 0.8952;
 
     private static final int FOLDS = 5;
 
@@ -71,7 +73,7 @@ public final class EvaluateAi4iCommand implements Callable<Integer> {
                                 share("precision", score.precision()),
                                 share("recall", score.recall()),
                                 Figure.of("brier", score.brier(), "1", Better.LOWER),
-                                share("publishedF1", PUBLISHED_F1)));
+                                share("publishedF1Macro", PUBLISHED_F1_MACRO)));
         out.print(sheet.table());
         out.flush();
         if (json != null) {
@@ -100,7 +102,9 @@ public final class EvaluateAi4iCommand implements Callable<Integer> {
             for (int r = 0; r < in.length; r++) {
                 failed[r] = file.failed()[in[r]];
             }
-            FailureForest forest = FailureForest.fit(vectors, failed, r -> r, settings);
+            int[] weights = new int[in.length];
+            Arrays.fill(weights, 1);
+            FailureForest forest = FailureForest.fit(vectors, failed, r -> r, weights, settings);
             double threshold = ClassificationScore.bestThreshold(forest.scores(), failed);
             for (int r = 0; r < rows; r++) {
                 if (folds[r] == held) {

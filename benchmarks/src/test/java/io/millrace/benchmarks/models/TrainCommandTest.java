@@ -154,15 +154,24 @@ class TrainCommandTest {
                         "10",
                         "--device-type",
                         "pump",
+                        "--report",
+                        folder.resolve("report").toString(),
                         "--out",
                         file.toString());
 
-        assertThat(out.toString()).contains("Brier score");
+        assertThat(out.toString()).contains("Brier score", "report in");
         assertThat(status).isZero();
         RulModel model = ModelFileFormat.read(Files.readAllBytes(file));
         assertThat(model.failure()).isNotNull();
         assertThat(model.metrics().get("brier")).isLessThan(model.metrics().get("constantBrier"));
         assertThat(folder.resolve("failure-pump.report.json")).content().contains("\"horizon\"");
+        assertThat(folder.resolve("report/report.txt"))
+                .content()
+                .contains("failure within 10 h", "0.9 to    1.0", "temperature");
+        assertThat(folder.resolve("report/report.json")).content().contains("\"importance\"");
+        for (String drawn : List.of("calibration.svg", "remaining.svg", "importance.svg")) {
+            assertThat(folder.resolve("report").resolve(drawn)).content().contains("failure-pump");
+        }
     }
 
     private int run(String... arguments) {

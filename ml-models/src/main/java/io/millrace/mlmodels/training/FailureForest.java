@@ -23,12 +23,14 @@ import smile.math.MathEx;
  * @param knots from scores to probabilities, by isotonic regression
  * @param scores of each row by a forest that was not trained on its group
  * @param parity largest difference from Smile's own score over all rows
+ * @param gains of each column: how much its splits have told failures from the rest, over all trees
  */
 public record FailureForest(
         GradientBoostedTrees trees,
         List<FailureHorizon.Knot> knots,
         double[] scores,
-        double parity) {
+        double parity,
+        double[] gains) {
 
     private static final String LABEL = "failed";
 
@@ -51,9 +53,15 @@ public record FailureForest(
      *
      * @param group of a row: rows of one group are in one fold together (for rows of a device: the
      *     device)
+     * @param weights how often each row counts where scores become probabilities; the forest itself
+     *     sees each once
      */
     public static FailureForest fit(
-            double[][] vectors, boolean[] failed, IntUnaryOperator group, Settings settings) {
+            double[][] vectors,
+            boolean[] failed,
+            IntUnaryOperator group,
+            int[] weights,
+            Settings settings) {
         double[] scores = new double[vectors.length];
         for (int fold = 0; fold < settings.folds(); fold++) {
             int held = fold;
@@ -71,10 +79,14 @@ public record FailureForest(
         }
         Grown grown = grow(vectors, failed, settings);
         return new FailureForest(
-                grown.trees, IsotonicRegression.fit(scores, failed), scores, grown.parity);
+                grown.trees,
+                IsotonicRegression.fit(scores, failed, weights),
+                scores,
+                grown.parity,
+                grown.gains);
     }
 
-    private record Grown(GradientBoostedTrees trees, double parity) {}
+    private record Grown(GradientBoostedTrees trees, double parity, double[] gains) {}
 
     private static Grown grow(double[][] vectors, boolean[] failed, Settings settings) {
         int columns = vectors[0].length;
@@ -110,7 +122,7 @@ public record FailureForest(
             throw new IllegalStateException(
                     "The exported forest differs from Smile's by up to " + parity);
         }
-        return new Grown(trees, parity);
+        return new Grown(trees, parity, forest.importance());
     }
 
     private static int[] rows(double[][] vectors, IntPredicate wanted) {

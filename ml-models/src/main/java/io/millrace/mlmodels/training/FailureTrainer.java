@@ -7,13 +7,17 @@ import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.model.FailureHorizon;
 import io.millrace.mlmodels.model.PopulationReference;
 import io.millrace.mlmodels.model.RulModel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Trains a model of failure within a horizon from the same histories and with the same features as
- * {@link RulTrainer}, with Smile's random forest, calibrated on units that were left out.
+ * {@link RulTrainer}, with Smile's random forest, calibrated on units that were left out of the
+ * forest (regimes and health indexes are made once, of all units).
  */
 public final class FailureTrainer {
 
@@ -52,10 +56,31 @@ public final class FailureTrainer {
             FailureForest.Settings settings,
             double brier,
             double constantBrier,
-            double parity) {}
+            double parity,
+            List<TrainingReport.Importance> importance) {
 
-    /** A trained model, and how it came to be. */
-    public record Trained(RulModel model, Report report) {}
+        /** As it stands in the model file. */
+        public String json() {
+            try {
+                return new ObjectMapper()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsString(this);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("A report of numbers and texts can be written", e);
+            }
+        }
+    }
+
+    /**
+     * What was said of a row by a forest that was not trained on its unit.
+     *
+     * @param life that was left, at most four horizons
+     * @param weight how many rows of the histories it stands for
+     */
+    public record Case(double life, double probability, boolean failed, int weight) {}
+
+    /** A trained model, how it came to be, and what it says of units left out. */
+    public record Trained(RulModel model, Report report, List<Case> cases) {}
 
     /** Trains on all histories. */
     public Trained train(Histories histories, RulTrainer.Label label, double horizon) {
@@ -81,14 +106,21 @@ public final class FailureTrainer {
                         + settings.folds()
                         + " folds to calibrate");
         FailureForest forest =
-                FailureForest.fit(rows.vectors(), failed, r -> rows.units()[r], settings);
+                FailureForest.fit(
+                        rows.vectors(), failed, r -> rows.units()[r], rows.weights(), settings);
         FailureHorizon calibrated = new FailureHorizon(horizon, forest.knots());
-        double share = failing / (double) failed.length;
-        double brier = 0;
+        List<Case> cases = new ArrayList<>();
         for (int r = 0; r < failed.length; r++) {
-            double off = calibrated.probability(forest.scores()[r]) - (failed[r] ? 1 : 0);
-            brier += off * off / failed.length;
+            cases.add(
+                    new Case(
+                            rows.labels()[r],
+                            calibrated.probability(forest.scores()[r]),
+                            failed[r],
+                            rows.weights()[r]));
         }
+        double all = cases.stream().mapToDouble(Case::weight).sum();
+        double share = cases.stream().filter(Case::failed).mapToDouble(Case::weight).sum() / all;
+        double brier = cases.stream().mapToDouble(FailureTrainer::weighedSquare).sum() / all;
         Report report =
                 new Report(
                         label.modelId(),
@@ -104,7 +136,11 @@ public final class FailureTrainer {
                         settings,
                         brier,
                         share * (1 - share),
-                        forest.parity());
+                        forest.parity(),
+                        RulTrainer.importance(
+                                forest.gains(),
+                                IntStream.range(0, features.size()).toArray(),
+                                features));
         SortedMap<String, Double> metrics = new TreeMap<>();
         metrics.put("brier", brier);
         metrics.put("constantBrier", report.constantBrier());
@@ -118,7 +154,7 @@ public final class FailureTrainer {
                         1,
                         features,
                         forest.trees(),
-                        json(report),
+                        report.json(),
                         report.digest(),
                         metrics,
                         calibrated,
@@ -127,16 +163,11 @@ public final class FailureTrainer {
                                 forest.trees(),
                                 rows.vectors(),
                                 vector -> calibrated.probability(forest.trees().predict(vector))));
-        return new Trained(model, report);
+        return new Trained(model, report, List.copyOf(cases));
     }
 
-    private static String json(Report report) {
-        try {
-            return new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(report);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A report of numbers and texts can be written", e);
-        }
+    private static double weighedSquare(Case each) {
+        double off = each.probability() - (each.failed() ? 1 : 0);
+        return each.weight() * off * off;
     }
 }

@@ -12,7 +12,7 @@ final class IsotonicRegression {
     private static final class Block {
         double scores;
         double failures;
-        int count;
+        double count;
 
         double share() {
             return failures / count;
@@ -21,8 +21,12 @@ final class IsotonicRegression {
 
     private IsotonicRegression() {}
 
-    /** A knot for each pool, at its mean score. */
-    static List<FailureHorizon.Knot> fit(double[] scores, boolean[] failed) {
+    /**
+     * A knot for each pool, at its mean score.
+     *
+     * @param weights how often each counts
+     */
+    static List<FailureHorizon.Knot> fit(double[] scores, boolean[] failed, int[] weights) {
         List<Block> blocks = new ArrayList<>();
         int[] order =
                 IntStream.range(0, scores.length)
@@ -34,9 +38,10 @@ final class IsotonicRegression {
             Block block = new Block();
             double score = scores[order[i]];
             for (; i < order.length && scores[order[i]] == score; i++) {
-                block.scores += score;
-                block.failures += failed[order[i]] ? 1 : 0;
-                block.count++;
+                int weight = weights[order[i]];
+                block.scores += weight * score;
+                block.failures += failed[order[i]] ? weight : 0;
+                block.count += weight;
             }
             blocks.add(block);
             while (blocks.size() > 1

@@ -150,14 +150,16 @@ public final class RulTrainer {
         GradientBoostedTrees trees =
                 SmileTrees.export(model, columns, settings.shrinkage(), rows.vectors()[0]);
         double parity = parity(model, frame, trees, rows);
-        return new Fit(features, trees, rows, parity, importance(model, columns, features));
+        return new Fit(
+                features, trees, rows, parity, importance(model.importance(), columns, features));
     }
 
     /**
      * The trees that are fitted to these vectors and lives: what training is after the features.
      */
     public GradientBoostedTrees boost(double[][] vectors, double[] lives) {
-        TrainingRows rows = new TrainingRows(vectors, lives, new int[lives.length]);
+        int[] none = new int[lives.length];
+        TrainingRows rows = new TrainingRows(vectors, lives, none, none);
         int[] columns = columns(rows);
         GradientTreeBoost model = boost(frame(rows, columns), settings);
         return SmileTrees.export(model, columns, settings.shrinkage(), vectors[0]);
@@ -192,6 +194,7 @@ public final class RulTrainer {
                                 .mapToObj(r -> rows.vectors()[r])
                                 .toArray(double[][]::new),
                         IntStream.of(chosen).mapToDouble(r -> rows.labels()[r]).toArray(),
+                        new int[chosen.length],
                         new int[chosen.length]);
         double[] gains =
                 GradientTreeBoost.fit(
@@ -279,9 +282,14 @@ public final class RulTrainer {
         return worst;
     }
 
-    private static List<TrainingReport.Importance> importance(
-            GradientTreeBoost model, int[] columns, RulFeatures features) {
-        double[] gains = model.importance();
+    /**
+     * The features that matter most, the first first.
+     *
+     * @param gains of the columns that were trained on
+     * @param columns which feature each is
+     */
+    static List<TrainingReport.Importance> importance(
+            double[] gains, int[] columns, RulFeatures features) {
         double sum = DoubleStream.of(gains).sum();
         return IntStream.range(0, gains.length)
                 .boxed()

@@ -18,8 +18,9 @@ import java.util.function.Function;
  * @param vectors one for each row
  * @param labels remaining life, at most the cap
  * @param units which unit each is of, counted from 0
+ * @param weights how many rows of the histories each stands for, as a multiple of a dense one
  */
-public record TrainingRows(double[][] vectors, double[] labels, int[] units) {
+public record TrainingRows(double[][] vectors, double[] labels, int[] units, int[] weights) {
 
     /** Share of the cap below which rows are taken densely. */
     private static final double NEAR = 0.24;
@@ -73,6 +74,7 @@ public record TrainingRows(double[][] vectors, double[] labels, int[] units) {
         List<double[]> vectors = new ArrayList<>();
         List<Double> labels = new ArrayList<>();
         List<Integer> units = new ArrayList<>();
+        List<Integer> weights = new ArrayList<>();
         Map<String, Integer> numbers = new HashMap<>();
         List<RunToFailure> runs = runs(histories.rowsOf(features), settings);
         double rowLength = histories.rowLength();
@@ -85,18 +87,20 @@ public record TrainingRows(double[][] vectors, double[] labels, int[] units) {
                 features.observe(history, run.rows()[r]);
                 double life = run.remaining(r, rowLength);
                 int left = run.rows().length - 1 - r;
-                if (left % (life < near ? every : SPARSER * every) == 0
-                        && features.hasEnoughHistory(history)) {
+                int weight = life < near ? 1 : SPARSER;
+                if (left % (weight * every) == 0 && features.hasEnoughHistory(history)) {
                     vectors.add(vector.apply(history));
                     labels.add(Math.min(settings.cap(), life));
                     units.add(unit);
+                    weights.add(weight);
                 }
             }
         }
         return new TrainingRows(
                 vectors.toArray(new double[0][]),
                 labels.stream().mapToDouble(Double::doubleValue).toArray(),
-                units.stream().mapToInt(Integer::intValue).toArray());
+                units.stream().mapToInt(Integer::intValue).toArray(),
+                weights.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static int unit(Map<String, Integer> numbers, String name) {

@@ -3,6 +3,7 @@ package io.millrace.mlmodels.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.mlmodels.features.RulFeatures;
 import io.millrace.mlmodels.features.RulHistory;
 import io.millrace.mlmodels.model.FailureHorizon;
 import io.millrace.mlmodels.model.ModelFileFormat;
@@ -46,12 +47,55 @@ class FailureTrainerTest {
         assertThat(right / (double) rows).isGreaterThan(0.9);
     }
 
+    /** Rows near the failure are taken densely; that may not make failures look likelier. */
+    @Test
+    void shouldSayProbabilitiesOfTheHistoriesNotOfTheRowsThatWereTaken() {
+        Histories histories = WearingUnits.of(30, 3);
+        FailureTrainer.Trained trained =
+                new FailureTrainer(new FailureForest.Settings(20, 3, 100, 3, 1), line -> {})
+                        .train(
+                                histories,
+                                new RulTrainer.Label("failure-fan", "1", "fan", "2026-11-23"),
+                                HORIZON);
+        double said = 0;
+        double failing = 0;
+        for (RunToFailure run : histories.runs()) {
+            RulHistory history = trained.model().features().create();
+            for (int r = 0; r < run.rows().length; r++) {
+                trained.model().features().observe(history, run.rows()[r]);
+                if (trained.model().features().hasEnoughHistory(history)) {
+                    failing += run.remaining(r, histories.rowLength()) <= HORIZON ? 1 : 0;
+                }
+            }
+        }
+        double weights = trained.cases().stream().mapToDouble(FailureTrainer.Case::weight).sum();
+        for (FailureTrainer.Case each : trained.cases()) {
+            said += each.weight() * each.probability();
+        }
+        double rows = 0;
+        for (RunToFailure run : histories.runs()) {
+            rows += Math.max(0, run.rows().length - RulFeatures.BASELINE_ROWS + 1);
+        }
+
+        assertThat(said / weights).isCloseTo(failing / rows, within(0.05 * failing / rows));
+    }
+
+    @Test
+    void shouldCountARowAsOftenAsItWeighs() {
+        List<FailureHorizon.Knot> knots =
+                IsotonicRegression.fit(
+                        new double[] {0.5, 0.5}, new boolean[] {false, true}, new int[] {3, 1});
+
+        assertThat(knots).containsExactly(new FailureHorizon.Knot(0.5, 0.25));
+    }
+
     @Test
     void shouldPoolScoresWhoseSharesFall() {
         List<FailureHorizon.Knot> knots =
                 IsotonicRegression.fit(
                         new double[] {0.1, 0.2, 0.3, 0.4, 0.9},
-                        new boolean[] {false, true, false, true, true});
+                        new boolean[] {false, true, false, true, true},
+                        new int[] {1, 1, 1, 1, 1});
 
         assertThat(knots)
                 .containsExactly(
