@@ -21,7 +21,8 @@ import java.util.List;
 
 /**
  * A detector, by the text that chose it, and what it has learned: of one signal, or of a row of
- * them.
+ * them. Beside it may be the one that was chosen since: it warms up on the same readings, and takes
+ * over with those after its first verdict.
  *
  * @param <S> what it learns
  */
