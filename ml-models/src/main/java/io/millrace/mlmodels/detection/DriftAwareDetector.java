@@ -26,8 +26,8 @@ import java.util.List;
  * <p>It scores before it learns. Nothing of an anomaly is learned; one that stays is the new
  * normal: the detector warms up again, and keeps how far the signals were known to scatter and
  * wander. It warms up as well when the time between rows changes lastingly. Calm rows renew the
- * levels, and show the drift over longer times. A missing value leaves its signal as it is; a
- * signal that was mostly missing in the warm-up is not judged.
+ * levels, and show the drift over longer times. A missing value leaves its signal as it is, and its
+ * alarm too; a signal that was mostly missing in the warm-up is not judged.
  *
  * <p>{@link Detection#expected}, {@link Detection#lower} and {@link Detection#upper} are of the
  * signal that is furthest out. While an alarm stands the score is at least 0.5.
@@ -146,7 +146,9 @@ public final class DriftAwareDetector implements RowDetector<DriftAwareState> {
         double leadingLower = 0;
         double leadingUpper = 0;
         for (int m = 0; m < metrics; m++) {
-            if (!Double.isFinite(readings[m]) || Double.isNaN(state.level[m])) {
+            boolean missing = !Double.isFinite(readings[m]);
+            // An alarm stands until its metric has shown that it is over.
+            if (Double.isNaN(state.level[m]) || (missing && state.peak[m] == 0)) {
                 continue;
             }
             double furthest = 0;
@@ -158,7 +160,9 @@ public final class DriftAwareDetector implements RowDetector<DriftAwareState> {
             for (int span = 0; span < RATES.length; span++) {
                 int i = span * metrics + m;
                 double before = state.smooth[i];
-                state.smooth[i] += RATES[span] * (readings[m] - before);
+                if (!missing) {
+                    state.smooth[i] += RATES[span] * (readings[m] - before);
+                }
                 double allowed =
                         settings.limit()
                                 * LIMITS[span]

@@ -70,6 +70,22 @@ class DriftAwareDetectorTest {
     }
 
     @Test
+    void shouldKeepAnAlarmWhoseMetricIsMissingUntilItShowsThatItIsOver() {
+        anomalies(500, 0, 0, 0);
+        anomalies(30, 0, 5, 0);
+        int standing = 0;
+        for (int i = 0; i < 20; i++) {
+            double flow = i % 2 == 0 ? Double.NaN : 5;
+            standing += next(0, flow, 0) ? 1 : 0;
+            assertThat(detection.contributing()).startsWith("flow");
+        }
+        assertThat(standing).isEqualTo(20);
+
+        anomalies(30, 0, 0, 0);
+        assertThat(next(0, Double.NaN, 0)).isFalse();
+    }
+
+    @Test
     void shouldGiveLimitsThatHoldForTheNextReading() {
         anomalies(500, 0, 0, 0);
         for (int i = 0; i < 300; i++) {
