@@ -25,6 +25,9 @@ final class SpeedTrials {
     /** Events of theirs that are kept, about: what fits the heap with all their windows. */
     private static final long SAMPLED_EVENTS = 1_500_000;
 
+    /** Events in windows, likewise. */
+    private static final long SAMPLED_ROWS = 20_000_000;
+
     private final Path folder;
     private final Path recordings;
     private final Consumer<String> progress;
@@ -63,7 +66,12 @@ final class SpeedTrials {
             filling.into(stack);
             progress.accept("reading the events for the reference");
             KafkaSettings kafka = KafkaSettings.of(stack.ports().kafkaAddress());
-            long everyNth = Math.max(devices / SAMPLED_DEVICES, stack.events() / SAMPLED_EVENTS);
+            long everyNth =
+                    Math.max(
+                            devices / SAMPLED_DEVICES,
+                            Math.max(
+                                    stack.events() / SAMPLED_EVENTS,
+                                    stack.events() * windowsAtOnce(systems) / SAMPLED_ROWS));
             OutputCheck check =
                     new OutputCheck(
                             kafka,
@@ -96,6 +104,18 @@ final class SpeedTrials {
             refused.add(devices + " devices, " + system.title() + ": " + e.getMessage());
             return null;
         }
+    }
+
+    /** Windows that one event is in, of the system that has most. */
+    private static long windowsAtOnce(List<SpeedSystem> systems) {
+        return systems.stream()
+                .mapToLong(
+                        system ->
+                                system.windows().stream()
+                                        .mapToLong(window -> window[0] / window[1])
+                                        .sum())
+                .max()
+                .orElse(1);
     }
 
     private boolean counts(OutputCheck check, Trial trial, int devices) throws IOException {
