@@ -9,9 +9,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Version 4: version 3, and the detectors of the row. Version 3: version 2, and what is known of
- * the sensors. Version 2: by metric, the detector in force and the one that warms up, each by the
- * text that chose it with its state. Version 1 knew one detector for all.
+ * Version 4: all signals that are known, whether each is judged, and by what; what is known of the
+ * sensors; and whether there are detectors of the row, and which. Version 3: version 2, and what is
+ * known of the sensors. Version 2: by metric, the detector in force and the one that warms up, each
+ * by the text that chose it with its state. Version 1 knew one detector for all.
  */
 public final class DetectionFormat implements SectionFormat<DetectionState> {
 
@@ -42,19 +43,25 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
 
     @Override
     public void write(DetectionState state, DataOutput out) throws IOException {
-        out.writeInt(state.judged());
+        out.writeInt(state.size());
         for (int place = 0; place < state.size(); place++) {
-            if (state.detector(place) != null) {
-                out.writeUTF(state.name(place));
-                state.detector(place).write(out);
-            }
+            out.writeUTF(state.name(place));
+            write(state.detector(place), out);
         }
         out.writeShort(SENSORS.stateVersion());
         SENSORS.write(state.sensors, out);
-        out.writeBoolean(state.row != null);
-        if (state.row != null) {
-            state.row.write(out);
+        write(state.row, out);
+    }
+
+    private static void write(LearnedDetector<?> detector, DataOutput out) throws IOException {
+        out.writeBoolean(detector != null);
+        if (detector != null) {
+            detector.write(out);
         }
+    }
+
+    private static LearnedDetector<?> readDetector(DataInput in) throws IOException {
+        return in.readBoolean() ? LearnedDetector.read(in) : null;
     }
 
     @Override
@@ -71,10 +78,14 @@ public final class DetectionFormat implements SectionFormat<DetectionState> {
     }
 
     private static DetectionState readFourth(DataInput in) throws IOException {
-        DetectionState state = readThird(in);
-        if (in.readBoolean()) {
-            state.row = LearnedDetector.read(in);
+        DetectionState state = new DetectionState();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            int place = state.add(in.readUTF().intern());
+            state.set(place, readDetector(in));
         }
+        state.sensors = SENSORS.read(in.readUnsignedShort(), in);
+        state.row = readDetector(in);
         return state;
     }
 

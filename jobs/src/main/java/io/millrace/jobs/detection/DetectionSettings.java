@@ -3,6 +3,8 @@ package io.millrace.jobs.detection;
 import io.millrace.mlmodels.detection.DetectorChoice;
 import io.millrace.mlmodels.detection.SensorFault;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,6 +55,29 @@ public record DetectionSettings(
     public static void checkOfRow(String choice) {
         if (!choice.equals(NONE)) {
             DetectorChoice.parseOfRows(choice);
+        }
+    }
+
+    /**
+     * Checks what a type chooses for its metrics together.
+     *
+     * @param measured the type's metrics
+     * @throws IllegalArgumentException with what is allowed
+     */
+    public static void checkOfRow(String choice, List<String> measured) {
+        checkOfRow(choice);
+        if (!choice.equals(NONE)) {
+            List<String> unknown = new ArrayList<>(DetectorChoice.parseOfRows(choice).metrics());
+            unknown.removeAll(measured);
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'"
+                                + choice
+                                + "' reads "
+                                + unknown
+                                + ", which the type does not measure; it measures "
+                                + measured);
+            }
         }
     }
 

@@ -40,18 +40,9 @@ public final class DetectionState {
 
     SensorFaultState sensors = new SensorFaultState();
 
-    /** True when nothing is judged. */
+    /** True when no signal is known. */
     boolean isEmpty() {
-        return row == null && judged() == 0;
-    }
-
-    /** Signals that are judged. */
-    int judged() {
-        int judged = 0;
-        for (int place = 0; place < size; place++) {
-            judged += detectors[place] == null ? 0 : 1;
-        }
-        return judged;
+        return row == null && size == 0;
     }
 
     int size() {

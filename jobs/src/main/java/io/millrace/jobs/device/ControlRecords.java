@@ -76,7 +76,9 @@ public final class ControlRecords {
         }
         try {
             if (type.getRowDetector() != null) {
-                DetectionSettings.checkOfRow(type.getRowDetector());
+                DetectionSettings.checkOfRow(
+                        type.getRowDetector(),
+                        type.getMetrics().stream().map(MetricDefinition::getName).toList());
             }
             return Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param metrics certain: one a device, metric and window
  * @param health certain where there are models: one a device
  * @param anomalies at most: one a device and metric, and one a device for its metrics together
- * @param alerts at most: one a device, metric and rule
+ * @param alerts at most: one a device, metric and rule, metrics together counted as one
  */
 public record SeriesEstimate(long devices, long metrics, long health, long anomalies, long alerts) {
 
@@ -42,7 +42,7 @@ public record SeriesEstimate(long devices, long metrics, long health, long anoma
                 deviceMetrics * windows,
                 devices,
                 deviceMetrics + devices,
-                deviceMetrics * rules);
+                (deviceMetrics + devices) * rules);
     }
 
     /** Series that every day makes; a limit below it refuses points for certain. */

@@ -173,7 +173,7 @@ class DetectionStageTest {
             assertThat(one(second, type, own)).isEmpty();
         }
         assertThat(judged).isZero();
-        assertThat(state.isEmpty()).isTrue();
+        assertThat(state.detector(0)).isNull();
     }
 
     @Test
@@ -199,7 +199,7 @@ class DetectionStageTest {
         assertThat(state.find("metric-999", 0)).isEqualTo(999);
         assertThat(state.find("metric-1000", 0)).isEqualTo(-1);
         DetectionState read = restored(new DetectionFormat(), state);
-        assertThat(read.judged()).isEqualTo(DetectionStage.MAX_SIGNALS);
+        assertThat(read.size()).isEqualTo(DetectionStage.MAX_SIGNALS);
         assertThat(read.name(999)).isEqualTo("metric-999");
     }
 

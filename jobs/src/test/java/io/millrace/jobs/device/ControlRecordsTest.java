@@ -54,4 +54,20 @@ class ControlRecordsTest {
         assertThat(before.models().champion(ModelKind.REMAINING_LIFE, PUMP, 10)).isNotNull();
         assertThat(restored.models().champion(ModelKind.REMAINING_LIFE, PUMP, 10)).isNotNull();
     }
+
+    @Test
+    void shouldRefuseATypeWhoseRowDetectorReadsWhatItDoesNotMeasure() {
+        ControlRecords control = new ControlRecords(WINDOW);
+        DeviceType type = pumps("temperature");
+        type.setRowDetector("drift-aware metrics=temperature");
+        assertThat(control.put(type, 1)).isEmpty();
+
+        DeviceType other = pumps("temperature");
+        other.setRowDetector("drift-aware metrics=temperature,flow");
+        assertThat(control.put(other, 2).orElseThrow().toString())
+                .contains("INVALID_DETECTOR", "rowDetector", "[flow]", "[temperature]");
+        other.setRowDetector("robust-level");
+        assertThat(control.put(other, 3).orElseThrow().toString()).contains("drift-aware");
+        assertThat(control.type("pump", 5).getRowDetector()).isEqualTo(type.getRowDetector());
+    }
 }
