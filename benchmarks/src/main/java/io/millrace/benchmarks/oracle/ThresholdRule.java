@@ -2,6 +2,7 @@ package io.millrace.benchmarks.oracle;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  * @param condition null for a version that takes the rule out
  */
 record ThresholdRule(String id, long version, long from, String deviceType, Condition condition) {
+
+    /** What rules watch that is no metric. */
+    private static final Set<String> SIGNALS = Set.of("remaining_life", "failure_probability");
 
     private static final Pattern FORM =
             Pattern.compile(
@@ -86,7 +90,7 @@ record ThresholdRule(String id, long version, long from, String deviceType, Cond
     }
 
     private static boolean isSignal(String word) {
-        return word.toLowerCase(Locale.ROOT).equals("remaining_life");
+        return SIGNALS.contains(word.toLowerCase(Locale.ROOT));
     }
 
     private static long hold(Matcher form) {

@@ -244,6 +244,7 @@ class BatchOracleTest {
         assertThat(ThresholdRule.read("b", 0, 0, null, "remaining_life < 24h clear > 36h"))
                 .isEmpty();
         assertThat(ThresholdRule.read("c", 0, 0, null, "remaining_life < 24")).isEmpty();
+        assertThat(ThresholdRule.read("c", 0, 0, null, "failure_probability > 0.5")).isEmpty();
         assertThat(ThresholdRule.read("d", 0, 0, null, "vibration>=12 for 1.5m clear<10.5"))
                 .hasValueSatisfying(
                         rule -> {

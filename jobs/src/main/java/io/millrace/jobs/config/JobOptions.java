@@ -233,7 +233,7 @@ public final class JobOptions {
             Option.duration(
                     "maintenance.window",
                     "1m",
-                    "The window whose means are one observation of the remaining-life model.");
+                    "The window whose means are one observation of the models.");
 
     public static final Option<String> INFLUX_URL =
             Option.text("influx.url", null, "InfluxDB's address, http://host:8086.").asRequired();

@@ -35,6 +35,10 @@ public final class ModelBook {
 
     private final Map<Line, VersionHistory<ServingModel>> champions = new HashMap<>();
     private final Map<Line, VersionHistory<ServingModel>> shadows = new HashMap<>();
+
+    /** By model: predictions, outcomes and figures are told apart by id and version. */
+    private final Map<String, ModelKind> kinds = new HashMap<>();
+
     private final double rowHours;
 
     private record Line(String deviceType, ModelKind kind) {}
@@ -78,11 +82,21 @@ public final class ModelBook {
             return Optional.of(name + e.getMessage());
         }
         Optional<String> misfit = misfit(record, model, type);
+        ModelKind kind = ModelKind.of(model);
+        if (misfit.isEmpty() && kinds.getOrDefault(model.id(), kind) != kind) {
+            misfit =
+                    Optional.of(
+                            "a model of that id predicts "
+                                    + kinds.get(model.id())
+                                    + ", this one "
+                                    + kind
+                                    + "; allowed is an id of its own (--model-id)");
+        }
         if (misfit.isEmpty()) {
+            kinds.put(model.id(), kind);
             (record.getRole() == ModelRole.SHADOW ? shadows : champions)
                     .computeIfAbsent(
-                            new Line(model.deviceType(), ModelKind.of(model)),
-                            line -> new VersionHistory<>())
+                            new Line(model.deviceType(), kind), line -> new VersionHistory<>())
                     .put(effectiveFrom, ServingModel.of(model, record.getShare()));
         }
         return misfit.map(reason -> name + reason);

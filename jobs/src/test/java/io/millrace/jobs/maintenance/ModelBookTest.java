@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.stage.DeviceIdentity;
 import io.millrace.mlmodels.model.ModelFileFormat;
+import io.millrace.mlmodels.model.RulModel;
 import io.millrace.schemas.DeviceType;
 import io.millrace.schemas.MetricDefinition;
 import io.millrace.schemas.MetricKind;
@@ -70,6 +71,14 @@ class ModelBookTest {
                 .isEqualTo("rul-pump");
         assertThat(book.champion(ModelKind.FAILURE, PUMP, 0).model().id())
                 .isEqualTo("failure-pump");
+    }
+
+    @Test
+    void shouldRefuseAnIdThatAModelOfTheOtherKindHas() throws Exception {
+        RulModel failing = TestModels.failing("rul-pump");
+
+        assertThat(refused(ModelRecords.of(ModelFileFormat.write(failing), Instant.EPOCH)))
+                .contains("REMAINING_LIFE", "FAILURE", "--model-id");
     }
 
     @Test

@@ -58,9 +58,13 @@ public final class TestModels {
      * Of the temperature each minute: a failure within a quarter of an hour is likely from 50 on.
      */
     static RulModel failing() {
+        return failing("failure-pump");
+    }
+
+    static RulModel failing(String id) {
         RulModel one = pump(1 / 60.0, "h", "temperature");
         return new RulModel(
-                "failure-pump",
+                id,
                 "1",
                 one.deviceType(),
                 one.unit(),

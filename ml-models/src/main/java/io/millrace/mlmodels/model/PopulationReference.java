@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What the features that a model uses, and its predictions, looked like in training: bounds of ten
@@ -55,19 +56,27 @@ public record PopulationReference(List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
-    /** The reference of a model, from the rows of its training and what it makes of each. */
+    /**
+     * The reference of a model, from the rows of its training.
+     *
+     * @param predictions what is said of each row
+     * @param weights how often each row counts
+     */
     public static PopulationReference of(
-            GradientBoostedTrees trees, double[][] vectors, ToDoubleFunction<double[]> prediction) {
+            GradientBoostedTrees trees, double[][] vectors, double[] predictions, int[] weights) {
         List<Column> watched = new ArrayList<>();
         for (int feature : trees.featuresUsed()) {
-            watched.add(column(feature, values(vectors, vector -> vector[feature])));
+            watched.add(column(feature, values(weights, row -> vectors[row][feature])));
         }
-        watched.add(column(PREDICTION, values(vectors, prediction)));
+        watched.add(column(PREDICTION, values(weights, row -> predictions[row])));
         return new PopulationReference(watched);
     }
 
-    private static double[] values(double[][] vectors, ToDoubleFunction<double[]> of) {
-        return Arrays.stream(vectors).mapToDouble(of).toArray();
+    private static double[] values(int[] weights, IntToDoubleFunction of) {
+        return IntStream.range(0, weights.length)
+                .flatMap(row -> IntStream.generate(() -> row).limit(weights[row]))
+                .mapToDouble(of)
+                .toArray();
     }
 
     /** The reference of a column, from its values in training. */

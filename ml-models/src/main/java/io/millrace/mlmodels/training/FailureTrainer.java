@@ -162,7 +162,8 @@ public final class FailureTrainer {
                         PopulationReference.of(
                                 forest.trees(),
                                 rows.vectors(),
-                                vector -> calibrated.probability(forest.trees().predict(vector))));
+                                cases.stream().mapToDouble(Case::probability).toArray(),
+                                rows.weights()));
         return new Trained(model, report, List.copyOf(cases));
     }
 

@@ -8,6 +8,7 @@ import io.millrace.mlmodels.model.GradientBoostedTrees;
 import io.millrace.mlmodels.model.PopulationReference;
 import io.millrace.mlmodels.model.RulModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -219,7 +220,12 @@ public final class RulTrainer {
 
     private PopulationReference population(Fit fit) {
         return PopulationReference.of(
-                fit.trees, fit.rows.vectors(), vector -> clipped(fit, vector));
+                fit.trees,
+                fit.rows.vectors(),
+                Arrays.stream(fit.rows.vectors())
+                        .mapToDouble(vector -> clipped(fit, vector))
+                        .toArray(),
+                fit.rows.weights());
     }
 
     /** What is learned of the devices before the trees: regimes, then health indexes. */
