@@ -42,8 +42,10 @@ export class DeviceBoard {
     this.#shown = [view, now];
     const { charts, alerts } = view;
     const life = charts.remainingLife.length > 0;
-    // An alert without a metric watches the remaining life; it is drawn where that is.
-    const ofMetric = (alert, name) => alert.metric === name || (alert.metric === null && !life);
+    // An alert without a metric watches what a model predicts; it is drawn where that is. One of * is
+    // of metrics together: of each.
+    const ofMetric = (alert, name) =>
+      alert.metric === name || alert.metric === "*" || (alert.metric === null && !life);
     const wanted = charts.metrics.map((metric) => ({
       key: `metric ${metric.name}`,
       title: title(metric.name),

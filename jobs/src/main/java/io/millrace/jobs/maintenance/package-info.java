@@ -1,5 +1,5 @@
 /**
- * Predictive maintenance: remaining life from the device's windows.
+ * Predictive maintenance: remaining life and failures from the device's windows.
  *
  * <p>Input: closed windows at revision 0. maintenance events. Key: device. State: the features'
  * memory, open predictions. Output: one {@code HealthPrediction} a window, the remaining life to
