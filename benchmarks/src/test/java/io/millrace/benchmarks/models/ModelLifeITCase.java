@@ -247,7 +247,10 @@ class ModelLifeITCase {
                                         .anyMatch(line -> line.matches(RUL_PUMP + " +1 +1 .*"))
                                         .anyMatch(line -> line.matches(RUL_PUMP + " +2 +1 .*"))
                                         .anyMatch(
-                                                line -> line.matches(FAILURE_PUMP + " +1 +1 .*")));
+                                                line ->
+                                                        line.matches(
+                                                                FAILURE_PUMP
+                                                                        + " +1 +1 .* 0\\.\\d+")));
     }
 
     @Test
@@ -350,6 +353,9 @@ class ModelLifeITCase {
                             .map(row -> picked(row, pumps.type, model))
                             .toList();
             double[] wanted = lives(model, rows);
+            assertThat(pump.getValue())
+                    .extracting(HealthPrediction::getStatus)
+                    .contains(HealthStatus.PREDICTED);
             for (HealthPrediction prediction : pump.getValue()) {
                 Instant end = prediction.getEventTime();
                 assertThat(prediction.getModelVersion()).isEqualTo(model.version());

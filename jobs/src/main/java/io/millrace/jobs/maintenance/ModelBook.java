@@ -33,15 +33,15 @@ public final class ModelBook {
     private static final String UNIT = "h";
     private static final double ROW_TOLERANCE = 1e-6;
 
-    private final Map<Line, VersionHistory<ServingModel>> champions = new HashMap<>();
-    private final Map<Line, VersionHistory<ServingModel>> shadows = new HashMap<>();
+    private final Map<TypeAndKind, VersionHistory<ServingModel>> champions = new HashMap<>();
+    private final Map<TypeAndKind, VersionHistory<ServingModel>> shadows = new HashMap<>();
 
     /** By model: predictions, outcomes and figures are told apart by id and version. */
     private final Map<String, ModelKind> kinds = new HashMap<>();
 
     private final double rowHours;
 
-    private record Line(String deviceType, ModelKind kind) {}
+    private record TypeAndKind(String deviceType, ModelKind kind) {}
 
     /**
      * @param observedWindow the window whose means are one observation: a model that was trained on
@@ -96,7 +96,8 @@ public final class ModelBook {
             kinds.put(model.id(), kind);
             (record.getRole() == ModelRole.SHADOW ? shadows : champions)
                     .computeIfAbsent(
-                            new Line(model.deviceType(), kind), line -> new VersionHistory<>())
+                            new TypeAndKind(model.deviceType(), kind),
+                            key -> new VersionHistory<>())
                     .put(effectiveFrom, ServingModel.of(model, record.getShare()));
         }
         return misfit.map(reason -> name + reason);
@@ -104,7 +105,8 @@ public final class ModelBook {
 
     /** The champion of that kind for that device at that event time; null for none. */
     public ServingModel champion(ModelKind kind, DeviceIdentity device, long eventTime) {
-        VersionHistory<ServingModel> versions = champions.get(new Line(device.deviceType(), kind));
+        VersionHistory<ServingModel> versions =
+                champions.get(new TypeAndKind(device.deviceType(), kind));
         if (versions == null) {
             return null;
         }
@@ -123,7 +125,8 @@ public final class ModelBook {
      */
     public ServingModel shadow(
             ModelKind kind, DeviceIdentity device, ServingModel champion, long eventTime) {
-        VersionHistory<ServingModel> versions = shadows.get(new Line(device.deviceType(), kind));
+        VersionHistory<ServingModel> versions =
+                shadows.get(new TypeAndKind(device.deviceType(), kind));
         ServingModel newest = versions == null ? null : versions.atOrNull(eventTime);
         return newest != null && newest.isFor(device.deviceId()) && !newest.isSameTraining(champion)
                 ? newest

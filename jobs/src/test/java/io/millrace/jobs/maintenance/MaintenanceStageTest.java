@@ -64,9 +64,17 @@ class MaintenanceStageTest {
                 .build();
     }
 
+    private MaintenanceState restored() throws IOException {
+        MaintenanceFormat format = new MaintenanceFormat();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        format.write(state, new DataOutputStream(bytes));
+        return format.read(
+                format.version(),
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+
     private List<HealthPrediction> run(boolean restoring) throws IOException {
         state = new MaintenanceState();
-        MaintenanceFormat format = new MaintenanceFormat();
         List<HealthPrediction> predictions = new ArrayList<>();
         for (int minute = 0; minute < 40; minute++) {
             double temperature = minute < 25 ? 40 : 70;
@@ -79,12 +87,7 @@ class MaintenanceStageTest {
                     null,
                     (made, why) -> predictions.add(made));
             if (restoring) {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                format.write(state, new DataOutputStream(bytes));
-                state =
-                        format.read(
-                                format.version(),
-                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+                state = restored();
             }
         }
         return predictions;
@@ -326,7 +329,6 @@ class MaintenanceStageTest {
     /** Version 2 beside version 1, on other features, from minute 10 on. */
     private List<HealthPrediction> shadowed(boolean restoring) throws IOException {
         ServingModel shadow = ServingModel.of(TestModels.version("2", "temperature", "vibration"));
-        MaintenanceFormat format = new MaintenanceFormat();
         List<HealthPrediction> predictions = new ArrayList<>();
         state = new MaintenanceState();
         for (int minute = 0; minute < 40; minute++) {
@@ -345,12 +347,7 @@ class MaintenanceStageTest {
                     minute < 10 ? null : shadow,
                     (made, why) -> predictions.add(made));
             if (restoring) {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                format.write(state, new DataOutputStream(bytes));
-                state =
-                        format.read(
-                                format.version(),
-                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+                state = restored();
             }
         }
         return predictions;
@@ -442,13 +439,7 @@ class MaintenanceStageTest {
                         (made, why) -> predictions.add(made));
             }
             if (restoring) {
-                MaintenanceFormat format = new MaintenanceFormat();
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                format.write(state, new DataOutputStream(bytes));
-                state =
-                        format.read(
-                                format.version(),
-                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+                state = restored();
             }
         }
         return predictions;

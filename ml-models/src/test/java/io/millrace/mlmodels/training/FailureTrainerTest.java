@@ -47,37 +47,30 @@ class FailureTrainerTest {
         assertThat(right / (double) rows).isGreaterThan(0.9);
     }
 
-    /** Rows near the failure are taken densely; that may not make failures look likelier. */
+    /** Rows near the failure are taken densely; that may not make failures look commoner. */
     @Test
-    void shouldSayProbabilitiesOfTheHistoriesNotOfTheRowsThatWereTaken() {
+    void shouldKnowTheShareOfTheHistoriesNotOfTheRowsThatWereTaken() {
         Histories histories = WearingUnits.of(30, 3);
-        FailureTrainer.Trained trained =
-                new FailureTrainer(new FailureForest.Settings(20, 3, 100, 3, 1), line -> {})
+        FailureTrainer.Report report =
+                new FailureTrainer(new FailureForest.Settings(5, 3, 20, 2, 1), line -> {})
                         .train(
                                 histories,
                                 new RulTrainer.Label("failure-fan", "1", "fan", "2026-11-23"),
-                                HORIZON);
-        double said = 0;
+                                HORIZON)
+                        .report();
         double failing = 0;
-        for (RunToFailure run : histories.runs()) {
-            RulHistory history = trained.model().features().create();
-            for (int r = 0; r < run.rows().length; r++) {
-                trained.model().features().observe(history, run.rows()[r]);
-                if (trained.model().features().hasEnoughHistory(history)) {
-                    failing += run.remaining(r, histories.rowLength()) <= HORIZON ? 1 : 0;
-                }
-            }
-        }
-        double weights = trained.cases().stream().mapToDouble(FailureTrainer.Case::weight).sum();
-        for (FailureTrainer.Case each : trained.cases()) {
-            said += each.weight() * each.probability();
-        }
         double rows = 0;
         for (RunToFailure run : histories.runs()) {
-            rows += Math.max(0, run.rows().length - RulFeatures.BASELINE_ROWS + 1);
+            for (int r = RulFeatures.BASELINE_ROWS - 1; r < run.rows().length; r++) {
+                failing += run.remaining(r, histories.rowLength()) <= HORIZON ? 1 : 0;
+                rows++;
+            }
         }
 
-        assertThat(said / weights).isCloseTo(failing / rows, within(0.05 * failing / rows));
+        double share = failing / rows;
+        assertThat(report.constantBrier())
+                .isCloseTo(share * (1 - share), within(0.05 * share * (1 - share)));
+        assertThat(report.failing() / (double) report.trainingRows()).isGreaterThan(1.5 * share);
     }
 
     @Test
