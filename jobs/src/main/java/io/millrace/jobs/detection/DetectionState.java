@@ -40,6 +40,20 @@ public final class DetectionState {
 
     SensorFaultState sensors = new SensorFaultState();
 
+    /** Reads of what the next event will ask for first; a number without meaning. */
+    public long fetchFirst() {
+        return (long) names.length + detectors.length + kinds.length + (sensors.isEmpty() ? 0 : 1);
+    }
+
+    /** As {@link #fetchFirst}, what stands behind that. */
+    public long fetchNext() {
+        long read = sensors.fetch();
+        for (int place = 0; place < Math.min(size, SCANNED); place++) {
+            read += detectors[place] == null ? 0 : detectors[place].fetch();
+        }
+        return read;
+    }
+
     /** True when no signal is known. */
     boolean isEmpty() {
         return row == null && size == 0;

@@ -10,11 +10,9 @@ import io.millrace.mlmodels.detection.RowDetector;
 import io.millrace.mlmodels.detection.SignalDetector;
 import io.millrace.mlmodels.detection.Verdict;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +78,11 @@ final class LearnedDetector<S extends DetectorState> {
                         && Detectors.of(newChoice) instanceof RobustDetector same
                 ? new LearnedDetector<>(newChoice, same, (RobustDetectorState) state)
                 : null;
+    }
+
+    /** Reads of what the next reading will ask for; a number without meaning. */
+    long fetch() {
+        return state.isEmpty() ? 0 : 1;
     }
 
     String choice() {
@@ -159,12 +162,10 @@ final class LearnedDetector<S extends DetectorState> {
     }
 
     private void writeAlone(DataOutput out) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(state.sizeInBytes());
-        detector.write(state, new DataOutputStream(bytes));
         out.writeUTF(choice);
         out.writeShort(detector.stateVersion());
-        out.writeInt(bytes.size());
-        out.write(bytes.toByteArray());
+        out.writeInt(state.sizeInBytes());
+        detector.write(state, out);
     }
 
     /** Null where the detector of before is not there any more: it is learned anew. */

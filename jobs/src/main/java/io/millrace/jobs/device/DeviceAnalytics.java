@@ -16,6 +16,7 @@ import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.detection.DetectionFormat;
 import io.millrace.jobs.detection.DetectionSettings;
 import io.millrace.jobs.detection.DetectionStage;
+import io.millrace.jobs.detection.DetectionState;
 import io.millrace.jobs.detection.OwnDetectors;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.device.AnalyticsTally.StageTally;
@@ -212,6 +213,23 @@ public final class DeviceAnalytics {
                 read += order == null ? 0 : order.fetch();
                 read += windows == null ? 0 : windows.fetchNext();
             }
+        }
+        return read;
+    }
+
+    /** As {@link #fetch}, what detection will ask for; null where nothing was learned. */
+    public long fetchLearned(SectionedState[] learned, int size) {
+        long read = 0;
+        for (int i = 0; i < size; i++) {
+            read += learned[i] == null ? 0 : learned[i].sections();
+        }
+        for (int i = 0; i < size; i++) {
+            DetectionState state = learned[i] == null ? null : learned[i].live(DETECTION);
+            read += state == null ? 0 : state.fetchFirst();
+        }
+        for (int i = 0; i < size; i++) {
+            DetectionState state = learned[i] == null ? null : learned[i].live(DETECTION);
+            read += state == null ? 0 : state.fetchNext();
         }
         return read;
     }

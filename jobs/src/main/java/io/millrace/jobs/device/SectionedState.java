@@ -22,6 +22,7 @@ public final class SectionedState {
 
     private static final int FRAME_VERSION = 1;
     private static final Object[] NOTHING = {};
+    private static final SectionedState[] NO_STATES = {};
 
     /** Beyond it, the room of one huge device is not kept for the others. */
     private static final int MOST_ROOM = 1 << 20;
@@ -42,6 +43,9 @@ public final class SectionedState {
     /** A mark of whoever keeps this object; neither written nor taken over. */
     private int mark;
 
+    /** What whoever keeps this object has found beside it; as the mark. */
+    private SectionedState[] neighbours = NO_STATES;
+
     /** A section as bytes that nobody has asked for yet. */
     private record Frozen(String section, int version, byte[] bytes) {}
 
@@ -50,9 +54,23 @@ public final class SectionedState {
         return mark;
     }
 
-    /** Sets the mark. */
+    /** Sets the mark, and forgets the neighbours. */
     public void setMark(int newMark) {
         mark = newMark;
+        Arrays.fill(neighbours, null);
+    }
+
+    /** What {@link #setNeighbour} was given for that place; null for nothing. */
+    public SectionedState neighbour(int place) {
+        return place < neighbours.length ? neighbours[place] : null;
+    }
+
+    /** Remembers another state of the same device; neither written nor taken over. */
+    public void setNeighbour(int place, SectionedState state) {
+        if (place >= neighbours.length) {
+            neighbours = Arrays.copyOf(neighbours, place + 1);
+        }
+        neighbours[place] = state;
     }
 
     /** The stage's state: as it was, or new. */

@@ -285,6 +285,13 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
             }
         }
         fetched += analytics.fetch(ahead, size);
+        if (settings.has(Stage.DETECTION)) {
+            for (int i = 0; i < size; i++) {
+                SectionedState hot = ahead[i];
+                ahead[i] = hot == null ? null : hot.neighbour(KeyedDeviceStates.LEARNED);
+            }
+            fetched += analytics.fetchLearned(ahead, size);
+        }
     }
 
     private void requireOwn(String device) {

@@ -78,7 +78,7 @@ final class KeyedDeviceState implements DeviceState {
 
     private SectionedState read(KeyedDeviceStates.Part part) {
         try {
-            return states.read(part, device.deviceId());
+            return states.read(part, device.deviceId(), hot());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,7 +95,7 @@ final class KeyedDeviceState implements DeviceState {
     private void store(KeyedDeviceStates.Part part, SectionedState value, int bit)
             throws IOException {
         if (value != null) {
-            states.store(part, device.deviceId(), value, (kept & bit) != 0);
+            states.store(part, device.deviceId(), value, (kept & bit) != 0, hot());
         }
     }
 }
