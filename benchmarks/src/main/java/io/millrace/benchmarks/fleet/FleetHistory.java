@@ -50,6 +50,7 @@ final class FleetHistory {
     private final Map<String, List<Stretch>> drawn = new HashMap<>();
     private final Map<Stretch, List<Reading>> readings = new HashMap<>();
     private final Map<String, DeviceSpan> devices = new HashMap<>();
+    private final Set<String> gateways = new HashSet<>();
     private final Map<Cause, Long> dueTimes = new HashMap<>();
     private long events;
 
@@ -65,10 +66,16 @@ final class FleetHistory {
         }
     }
 
+    /** Whether that is one of the fleet's devices or gateways. */
+    boolean knows(String id) {
+        return devices.containsKey(id) || gateways.contains(id);
+    }
+
     void add(SentEvent event) {
         events++;
         DeviceSpan span = devices.get(event.deviceId());
         if (span == null) {
+            gateways.add(event.gatewayId());
             span =
                     new DeviceSpan(
                             event.dueTime(),

@@ -19,6 +19,7 @@ final class FleetScorer {
     private static final double MILLIS_PER_DAY = 86_400_000.0;
 
     private static final String CLOCK_WRONG = "millrace-clock-wrong";
+    private static final String GATEWAY_SILENT = "millrace-gateway-silent";
 
     private final LabelledRun run;
     private final FleetHistory history;
@@ -95,7 +96,8 @@ final class FleetScorer {
     }
 
     Verdict verdict(Finding finding) {
-        if (finding instanceof AlertStanding alert && alert.ruleId().equals(CLOCK_WRONG)) {
+        if (finding instanceof AlertStanding alert
+                && (alert.ruleId().equals(CLOCK_WRONG) || alert.ruleId().equals(GATEWAY_SILENT))) {
             boolean caused =
                     run.transportFaults().stream()
                             .filter(fault -> explains(fault, alert))
@@ -108,11 +110,16 @@ final class FleetScorer {
                 settings.graceMillis());
     }
 
-    /** This alert is about the device's clock, and only a fault of that has to raise it. */
+    /**
+     * These alerts are about a device's clock, or a gateway, and only a fault of that raises one.
+     */
     private static boolean explains(Fault fault, AlertStanding alert) {
-        boolean clock =
-                fault.kind().startsWith("clock-") || fault.kind().startsWith("poison-clock-");
-        return clock && fault.deviceId().equals(alert.deviceId());
+        boolean itsKind =
+                alert.ruleId().equals(GATEWAY_SILENT)
+                        ? fault.kind().equals("gateway-outage")
+                        : fault.kind().startsWith("clock-")
+                                || fault.kind().startsWith("poison-clock-");
+        return itsKind && fault.deviceId().equals(alert.deviceId());
     }
 
     private LabelScore label(

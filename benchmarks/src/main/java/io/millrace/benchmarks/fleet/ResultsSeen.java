@@ -68,7 +68,7 @@ record ResultsSeen(
             FleetHistory history, LabelledRun run, Cause cause, String device, long time) {
         // A clock that is wrong puts results anywhere in time; what was sent is certain.
         return cause == null
-                ? history.devices().containsKey(device) && run.mayHold(time)
+                ? history.knows(device) && run.mayHold(time)
                 : history.dueTime(cause).isPresent();
     }
 }

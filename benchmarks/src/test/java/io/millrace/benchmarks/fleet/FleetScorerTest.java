@@ -56,6 +56,31 @@ class FleetScorerTest {
     }
 
     @Test
+    void shouldTakeAnAlertOfAGatewayForRightOnlyWhileThatGatewayIsOut() {
+        FleetScore score =
+                Made.fleet(600, "a", "b")
+                        .fault("gateway-a", "gateway-outage", null, 100, 200)
+                        .raised("gateway-a", "millrace-gateway-silent", null, 180)
+                        .raised("gateway-a", "millrace-gateway-silent", null, 400)
+                        .raised("a", "millrace-device-silent", null, 180)
+                        .score();
+
+        assertThat(score.alertVerdicts()).isEqualTo(new Verdicts(1, 0, 2));
+    }
+
+    @Test
+    void shouldFindASuddenFailureByTheAlertOfItsSilence() {
+        FleetScore score =
+                Made.fleet(600, "a", "b")
+                        .fault("a", "sudden-failure", null, 100, 300)
+                        .raised("a", "millrace-device-silent", null, 180)
+                        .score();
+
+        assertThat(score.recall().hits()).isEqualTo(1);
+        assertThat(score.alertVerdicts()).isEqualTo(new Verdicts(1, 0, 0));
+    }
+
+    @Test
     void shouldCountWithinTheGraceAndNotAfterIt() {
         Made made = Made.fleet(600, "a").fault("a", "spike", "temperature", 100, 200);
 

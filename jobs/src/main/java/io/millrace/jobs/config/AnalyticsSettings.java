@@ -28,6 +28,7 @@ import java.util.Set;
  * @param detection which detectors judge the signals
  * @param forgetAfter silence after which a device's state is forgotten
  * @param clockAlertAbove how far a device clock may be off before it is an alert
+ * @param presence when a device is offline
  */
 public record AnalyticsSettings(
         Ordering ordering,
@@ -41,7 +42,8 @@ public record AnalyticsSettings(
         Duration maintenanceWindow,
         DetectionSettings detection,
         Duration forgetAfter,
-        Duration clockAlertAbove)
+        Duration clockAlertAbove,
+        PresenceSettings presence)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -98,7 +100,8 @@ public record AnalyticsSettings(
                 config.get(JobOptions.MAINTENANCE_WINDOW),
                 detection(config),
                 config.get(JobOptions.FORGET_AFTER),
-                config.get(JobOptions.CLOCK_ALERT_ABOVE));
+                config.get(JobOptions.CLOCK_ALERT_ABOVE),
+                PresenceSettings.of(config));
     }
 
     private static MetricFunctions functions(JobConfig config) {

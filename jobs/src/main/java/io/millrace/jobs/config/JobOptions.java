@@ -32,6 +32,7 @@ public final class JobOptions {
         AGGREGATION,
         DETECTION,
         MAINTENANCE,
+        PRESENCE,
         ALERTING
     }
 
@@ -186,7 +187,7 @@ public final class JobOptions {
             Option.choices(
                     "stages",
                     Stage.class,
-                    "aggregation, detection, maintenance, alerting",
+                    "aggregation, detection, maintenance, presence, alerting",
                     "The stages that are switched on.");
     public static final Option<List<WindowSpec>> WINDOWS =
             Option.windows(
@@ -234,6 +235,27 @@ public final class JobOptions {
                     "maintenance.window",
                     "1m",
                     "The window whose means are one observation of the models.");
+
+    public static final Option<Duration> OFFLINE_AFTER =
+            Option.duration(
+                    "presence.offline-after",
+                    "1m",
+                    "A device that was not heard for so long, by its own time, is offline; for half"
+                            + " of it, late.");
+    public static final Option<Integer> MISSED_EVENTS =
+            Option.count(
+                    "presence.missed-events",
+                    1,
+                    10,
+                    "So many of its expected intervals have to be missed as well. Where no profile"
+                            + " says the interval, silences that a device came back from by itself"
+                            + " do.");
+    public static final Option<Duration> GATEWAY_WAIT =
+            Option.duration(
+                    "presence.gateway-wait",
+                    "15s",
+                    "How long the alert of a silent device waits, to see whether its gateway is"
+                            + " silent as a whole: then that is one alert.");
 
     public static final Option<String> INFLUX_URL =
             Option.text("influx.url", null, "InfluxDB's address, http://host:8086.").asRequired();
@@ -300,7 +322,10 @@ public final class JobOptions {
                     DETECTOR,
                     ROW_DETECTOR,
                     SENSOR_FAULTS,
-                    MAINTENANCE_WINDOW);
+                    MAINTENANCE_WINDOW,
+                    OFFLINE_AFTER,
+                    MISSED_EVENTS,
+                    GATEWAY_WAIT);
 
     private static final List<Option<?>> PROJECTION_ONLY =
             List.of(

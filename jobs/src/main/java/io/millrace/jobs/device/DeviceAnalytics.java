@@ -31,11 +31,18 @@ import io.millrace.jobs.ordering.HeldEventsFormat;
 import io.millrace.jobs.ordering.OrderingFormat;
 import io.millrace.jobs.ordering.OrderingStage;
 import io.millrace.jobs.ordering.OrderingState;
+import io.millrace.jobs.presence.Expectation;
+import io.millrace.jobs.presence.PresenceFormat;
+import io.millrace.jobs.presence.PresenceStage;
+import io.millrace.jobs.presence.PresenceState;
 import io.millrace.jobs.stage.Cause;
 import io.millrace.jobs.stage.DeviceIdentity;
+import io.millrace.jobs.stage.PresenceChange;
+import io.millrace.jobs.stage.ResultIds;
 import io.millrace.jobs.stage.SectionFormat;
 import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.DeviceProfile;
+import io.millrace.schemas.DeviceStatus;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.LateEvent;
@@ -43,6 +50,7 @@ import io.millrace.schemas.MaintenanceEvent;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.ModelRole;
 import io.millrace.schemas.PredictionExplanation;
+import io.millrace.schemas.Presence;
 import io.millrace.schemas.Quality;
 import io.millrace.schemas.RejectReason;
 import io.millrace.schemas.Topic;
@@ -52,6 +60,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -76,7 +85,10 @@ public final class DeviceAnalytics {
     private static final AggregationFormat AGGREGATION = new AggregationFormat();
     private static final DetectionFormat DETECTION = new DetectionFormat();
     private static final MaintenanceFormat MAINTENANCE = new MaintenanceFormat();
+    private static final PresenceFormat PRESENCE = new PresenceFormat();
     private static final AlertsFormat ALERTS = ClockAlerts.ALERTS;
+
+    private static final PresenceState NEVER_HEARD = new PresenceState();
 
     /** A device is forgotten at most this part of the set time late. */
     private static final int FORGETTING_STEPS = 32;
@@ -91,10 +103,12 @@ public final class DeviceAnalytics {
     private final AggregationStage aggregation;
     private final DetectionStage detection;
     private final MaintenanceStage maintenance;
+    private final PresenceStage presence;
     private final AlertingStage alerting;
     private final ClockAlerts clockAlerts;
     private final boolean windowed;
     private final boolean detects;
+    private final boolean listens;
     private final boolean alerts;
     private final boolean inOrder;
     private final String observedWindow;
@@ -103,6 +117,7 @@ public final class DeviceAnalytics {
 
     private StageOutput output;
     private EventRefusals refusals;
+    private Consumer<PresenceChange> presenceChanges;
 
     /**
      * @param nanoClock for the sampled cost of the stages, nothing else
@@ -127,6 +142,10 @@ public final class DeviceAnalytics {
         this.aggregation = new AggregationStage(settings.windows(), settings.functions(), lateness);
         this.detection = new DetectionStage(settings.detection());
         this.maintenance = new MaintenanceStage(populations);
+        this.presence =
+                new PresenceStage(
+                        settings.presence().offlineAfter().toMillis(),
+                        settings.presence().missedEvents());
         this.alerting = new AlertingStage(control.rules());
         this.clockAlerts =
                 new ClockAlerts(
@@ -136,19 +155,26 @@ public final class DeviceAnalytics {
                         tally);
         this.windowed = settings.has(Stage.AGGREGATION) || settings.has(Stage.MAINTENANCE);
         this.detects = settings.has(Stage.DETECTION);
+        this.listens = settings.has(Stage.PRESENCE);
         this.alerts = settings.has(Stage.ALERTING);
         this.inOrder = settings.ordering() == Ordering.EVENT_TIME;
         this.observedWindow = WindowSpec.tumbling(settings.maintenanceWindow().toMillis()).name();
     }
 
-    /** Says where results and refused events go; once, before anything else. */
-    public void connect(StageOutput results, EventRefusals refused) {
+    /**
+     * Says where results and refused events go; once, before anything else.
+     *
+     * @param changes of who is heard, for alerts
+     */
+    public void connect(
+            StageOutput results, EventRefusals refused, Consumer<PresenceChange> changes) {
         output =
                 (topic, key, value) -> {
                     tally.add(Count.RESULTS, 1);
                     results.emit(topic, key, value);
                 };
         refusals = refused;
+        presenceChanges = changes;
     }
 
     /** Takes one event of the device. */
@@ -168,6 +194,9 @@ public final class DeviceAnalytics {
             case DUPLICATE -> tally.add(Count.DUPLICATES, 1);
             case LATE -> {
                 tally.add(Count.LATE, 1);
+                if (listens && facts.isOwn(event)) {
+                    hearSign(state, event.deviceId(), event.recordTime());
+                }
                 output.emit(Topic.LATE_EVENTS, event.deviceId(), late(event, order.deviceTime()));
             }
             case PASSED -> process(state, facts, event);
@@ -256,6 +285,9 @@ public final class DeviceAnalytics {
         if (watchesClock(state, facts, deviceId, rejection.eventTime(), rejection.recordTime())) {
             watchClock(state, facts, deviceId, ClockObservation.of(rejection));
         }
+        if (listens && !facts.isForeign(rejection.tenantId())) {
+            hearSign(state, deviceId, rejection.recordTime());
+        }
     }
 
     /** Takes one version of the device's profile. */
@@ -334,6 +366,11 @@ public final class DeviceAnalytics {
         OrderingState order = state.hot().peek(ORDERING);
         if (order == null) {
             // No event of it was ever accepted: it has no time of its own.
+            DeviceFacts facts = knownFacts(state);
+            long time = Math.min(progress.eventTime(), progress.controlTime());
+            if (listens && !isEnd(progress) && time > Long.MIN_VALUE + facts.maxDelay()) {
+                listen(state, facts, deviceId, time - facts.maxDelay());
+            }
             return;
         }
         DeviceFacts facts = state.hot().get(FACTS);
@@ -348,10 +385,17 @@ public final class DeviceAnalytics {
         }
         closeWindows(state, facts, deviceId, order.stageTime());
         maintain(state, facts, deviceId, order.stageTime());
-        // At its end the input's time says nothing of how long a device was silent.
-        if (progress.eventTime() > forgetTime(order) && progress.eventTime() != Long.MAX_VALUE) {
+        if (listens && !isEnd(progress)) {
+            listen(state, facts, deviceId, order.stageTime());
+        }
+        if (progress.eventTime() > forgetTime(order) && !isEnd(progress)) {
             forget(state, order);
         }
+    }
+
+    /** At its end the input's time says nothing of how long a device was silent. */
+    private static boolean isEnd(Progress progress) {
+        return progress.eventTime() == Long.MAX_VALUE;
     }
 
     /** What was learned of a device that is gone, and its last events; that it exists stays. */
@@ -380,7 +424,11 @@ public final class DeviceAnalytics {
         judged = judged == Long.MAX_VALUE ? judged : judged - 1;
         OrderingState order = state.hot().peek(ORDERING);
         if (order == null) {
-            return judged;
+            DeviceFacts facts = knownFacts(state);
+            long unheard = listens ? presenceTime(state, facts) : Long.MAX_VALUE;
+            return unheard == Long.MAX_VALUE
+                    ? judged
+                    : Math.min(judged, unheard - 1 + facts.maxDelay());
         }
         DeviceFacts facts = state.hot().get(FACTS);
         long next =
@@ -393,6 +441,10 @@ public final class DeviceAnalytics {
             if (due != Long.MAX_VALUE) {
                 next = Math.min(next, watermarkFor(due - 1, order, facts.maxDelay()));
             }
+        }
+        long silence = listens ? presenceTime(state, facts) : Long.MAX_VALUE;
+        if (silence != Long.MAX_VALUE) {
+            next = Math.min(next, watermarkFor(silence - 1, order, facts.maxDelay()));
         }
         long work = facts.nextWork();
         if (work != Long.MAX_VALUE) {
@@ -510,7 +562,13 @@ public final class DeviceAnalytics {
         if (!isOwn(facts, event) || !hasRoomFor(state, event)) {
             return;
         }
+        if (listens) {
+            listen(state, facts, event.deviceId(), event.eventTime());
+        }
         facts.learn(event);
+        if (listens) {
+            hear(state, facts, event.deviceId(), event.eventTime());
+        }
         tally.add(Count.PASSED, 1);
         countNotFinite(event);
         if (windowed) {
@@ -706,6 +764,114 @@ public final class DeviceAnalytics {
                                         output.emit(Topic.PREDICTION_OUTCOMES, deviceId, outcome);
                                     }));
         }
+    }
+
+    /** An event of the device came in its turn. */
+    private void hear(DeviceState state, DeviceFacts facts, String deviceId, long time) {
+        presence(
+                state,
+                deviceId,
+                heard ->
+                        presence.onHeard(
+                                heard, time, expected(facts), told(facts, deviceId, heard)));
+    }
+
+    /** The device sent something, though not in its turn. */
+    private void hearSign(DeviceState state, String deviceId, long recordTime) {
+        presence(state, deviceId, heard -> presence.onSign(heard, recordTime));
+    }
+
+    /** Whether the device has been silent for too long by that time. */
+    private void listen(DeviceState state, DeviceFacts facts, String deviceId, long time) {
+        if (presenceTime(state, facts) <= time) {
+            presence(
+                    state,
+                    deviceId,
+                    heard ->
+                            presence.onTime(
+                                    heard, time, expected(facts), told(facts, deviceId, heard)));
+        }
+    }
+
+    private void presence(DeviceState state, String deviceId, Consumer<PresenceState> call) {
+        guarded(
+                StageName.PRESENCE,
+                state,
+                state.hot(),
+                PRESENCE,
+                deviceId,
+                null,
+                () -> call.accept(state.hot().get(PRESENCE)));
+    }
+
+    private PresenceStage.Changes told(DeviceFacts facts, String deviceId, PresenceState heard) {
+        return (now, at, allowed) -> tell(facts, deviceId, now, at, heard.lastHeard(), allowed);
+    }
+
+    /** When it is next to be told that the device is silent; never for one that may be. */
+    private long presenceTime(DeviceState state, DeviceFacts facts) {
+        PresenceState heard = state.hot().peek(PRESENCE);
+        OrderingState order = heard == null ? state.hot().peek(ORDERING) : null;
+        // Of a savepoint from before it was listened to: its next event is the first.
+        return order != null && order.newestEventTime() != Long.MIN_VALUE
+                ? Long.MAX_VALUE
+                : presence.nextTime(heard == null ? NEVER_HEARD : heard, expected(facts));
+    }
+
+    private static Expectation expected(DeviceFacts facts) {
+        ProfileFacts profile = facts.profiles().newest();
+        return profile == null ? Expectation.NONE : profile.expectation();
+    }
+
+    /**
+     * @param lastHeard before the change; {@link Long#MIN_VALUE} where it was never heard
+     */
+    private void tell(
+            DeviceFacts facts,
+            String deviceId,
+            Presence now,
+            long at,
+            long lastHeard,
+            long allowedMillis) {
+        boolean heardBefore = lastHeard != Long.MIN_VALUE;
+        DeviceIdentity device = facts.identity(deviceId, at);
+        tally.of(StageName.PRESENCE).out().add(1);
+        output.emit(
+                Topic.DEVICE_STATUS,
+                deviceId,
+                DeviceStatus.newBuilder()
+                        .setId(ResultIds.of("status", deviceId, now, at))
+                        .setDeviceId(deviceId)
+                        .setTenantId(device.tenantId())
+                        .setSiteId(device.siteId())
+                        .setDeviceType(device.deviceType())
+                        .setStatus(now)
+                        .setSince(Instant.ofEpochMilli(at))
+                        .setLastSeen(
+                                now == Presence.ONLINE
+                                        ? Instant.ofEpochMilli(at)
+                                        : heardBefore ? Instant.ofEpochMilli(lastHeard) : null)
+                        .setVersion(PresenceStage.VERSION)
+                        .build());
+        if (now == Presence.LATE) {
+            return;
+        }
+        ProfileFacts profile = facts.profiles().newest();
+        presenceChanges.accept(
+                new PresenceChange(
+                        deviceId,
+                        device.tenantId(),
+                        device.siteId(),
+                        device.deviceType(),
+                        profile == null ? null : profile.gatewayId(),
+                        now != Presence.ONLINE,
+                        heardBefore,
+                        at,
+                        at + facts.maxDelay(),
+                        heardBefore || profile == null
+                                ? lastHeard
+                                : profile.expectation().fromMillis(),
+                        allowedMillis));
     }
 
     private static Signal signal(HealthPrediction prediction, Supplier<PredictionExplanation> why) {

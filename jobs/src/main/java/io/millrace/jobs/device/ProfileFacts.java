@@ -3,6 +3,7 @@ package io.millrace.jobs.device;
 import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
 import io.millrace.jobs.detection.OwnDetectors;
+import io.millrace.jobs.presence.Expectation;
 import io.millrace.schemas.DeviceProfile;
 import java.time.Instant;
 import java.util.Map;
@@ -28,6 +29,13 @@ record ProfileFacts(
         Map<String, Double> thresholds,
         String timeZone,
         OwnDetectors detectors) {
+
+    /** What that says of when the device is to be heard. */
+    Expectation expectation() {
+        return new Expectation(
+                expectedIntervalMillis == null ? 0 : expectedIntervalMillis,
+                expectedFromMillis == null ? Expectation.NEVER : expectedFromMillis);
+    }
 
     private static final Interner<ProfileFacts> SHARED = Interners.newWeakInterner();
 

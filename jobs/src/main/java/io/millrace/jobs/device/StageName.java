@@ -8,6 +8,7 @@ public enum StageName {
     AGGREGATION,
     DETECTION,
     MAINTENANCE,
+    PRESENCE,
     ALERTING,
     CLOCK;
 

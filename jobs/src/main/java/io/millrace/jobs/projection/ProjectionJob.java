@@ -14,6 +14,7 @@ import io.millrace.jobs.runtime.JobEnvironment;
 import io.millrace.jobs.runtime.Preflight;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.Anomaly;
+import io.millrace.schemas.DeviceStatus;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.Topic;
@@ -37,7 +38,12 @@ public final class ProjectionJob {
     static final String DEAD_LETTER_SINK = "dead-letter-sink";
 
     private static final EnumSet<Topic> RESULTS =
-            EnumSet.of(Topic.METRIC_AGGREGATES, Topic.ANOMALIES, Topic.HEALTH, Topic.ALERTS);
+            EnumSet.of(
+                    Topic.METRIC_AGGREGATES,
+                    Topic.ANOMALIES,
+                    Topic.HEALTH,
+                    Topic.DEVICE_STATUS,
+                    Topic.ALERTS);
 
     /** An outage of InfluxDB is no reason to start again. */
     private static final int TOLERABLE_FAILED_CHECKPOINTS = Integer.MAX_VALUE;
@@ -71,6 +77,7 @@ public final class ProjectionJob {
                         results(environment, job, Topic.METRIC_AGGREGATES, MetricAggregate.class),
                         results(environment, job, Topic.ANOMALIES, Anomaly.class),
                         results(environment, job, Topic.HEALTH, HealthPrediction.class),
+                        results(environment, job, Topic.DEVICE_STATUS, DeviceStatus.class),
                         results(environment, job, Topic.ALERTS, AlertEvent.class),
                         projection.windows());
         String deadLetters = job.topics().of(Topic.DEAD_LETTERS);

@@ -6,6 +6,7 @@ import io.millrace.connectors.influx.Point;
 import io.millrace.connectors.kafka.DeadLetterTypeInfo;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.Anomaly;
+import io.millrace.schemas.DeviceStatus;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.MetricAggregate;
 import java.util.Set;
@@ -27,6 +28,7 @@ public record ProjectionPipeline(DataStream<Point> points, DataStream<DeadLetter
     static final String PROJECT_AGGREGATES = "project-metric-aggregates";
     static final String PROJECT_ANOMALIES = "project-anomalies";
     static final String PROJECT_HEALTH = "project-health";
+    static final String PROJECT_STATUS = "project-device-status";
     static final String PROJECT_ALERTS = "project-alerts";
 
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -41,6 +43,7 @@ public record ProjectionPipeline(DataStream<Point> points, DataStream<DeadLetter
             DataStream<SourceRecord<MetricAggregate>> aggregates,
             DataStream<SourceRecord<Anomaly>> anomalies,
             DataStream<SourceRecord<HealthPrediction>> health,
+            DataStream<SourceRecord<DeviceStatus>> status,
             DataStream<SourceRecord<AlertEvent>> alerts,
             Set<String> windows) {
         SingleOutputStreamOperator<Point> ofAggregates =
@@ -48,14 +51,16 @@ public record ProjectionPipeline(DataStream<Point> points, DataStream<DeadLetter
         SingleOutputStreamOperator<Point> ofAnomalies =
                 project(anomalies, windows, PROJECT_ANOMALIES);
         SingleOutputStreamOperator<Point> ofHealth = project(health, windows, PROJECT_HEALTH);
+        SingleOutputStreamOperator<Point> ofStatus = project(status, windows, PROJECT_STATUS);
         SingleOutputStreamOperator<Point> ofAlerts = project(alerts, windows, PROJECT_ALERTS);
         return new ProjectionPipeline(
-                ofAggregates.union(ofAnomalies, ofHealth, ofAlerts),
+                ofAggregates.union(ofAnomalies, ofHealth, ofStatus, ofAlerts),
                 ofAggregates
                         .getSideOutput(DEAD_LETTERS)
                         .union(
                                 ofAnomalies.getSideOutput(DEAD_LETTERS),
                                 ofHealth.getSideOutput(DEAD_LETTERS),
+                                ofStatus.getSideOutput(DEAD_LETTERS),
                                 ofAlerts.getSideOutput(DEAD_LETTERS)));
     }
 

@@ -37,6 +37,7 @@ public final class AnalyticsJob {
                     Topic.ANOMALIES,
                     Topic.HEALTH,
                     Topic.PREDICTION_OUTCOMES,
+                    Topic.DEVICE_STATUS,
                     Topic.ALERTS,
                     Topic.ALERT_STATE,
                     Topic.LATE_EVENTS);

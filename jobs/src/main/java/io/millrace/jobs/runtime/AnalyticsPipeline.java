@@ -15,6 +15,7 @@ import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.RejectsSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.stage.PopulationCounts;
+import io.millrace.jobs.stage.PresenceChange;
 import io.millrace.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,8 @@ public record AnalyticsPipeline(
 
     private static final OutputTag<PopulationCounts> POPULATIONS =
             new OutputTag<>("population-counts", TypeInformation.of(PopulationCounts.class));
+    private static final OutputTag<PresenceChange> PRESENCE =
+            new OutputTag<>("presence-changes", TypeInformation.of(PresenceChange.class));
     private static final OutputTag<RecordCounts> COUNTS =
             new OutputTag<>("record-counts", TypeInformation.of(RecordCounts.class));
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -118,6 +121,7 @@ public record AnalyticsPipeline(
                                         topics,
                                         DEAD_LETTERS,
                                         POPULATIONS,
+                                        PRESENCE,
                                         drift.window(),
                                         eventSchemaId))
                         .uid(Uids.DEVICE_ANALYTICS);
@@ -131,7 +135,7 @@ public record AnalyticsPipeline(
         if (!settings.has(Stage.ALERTING)) {
             return new AnalyticsPipeline(results, Optional.empty(), deadLetters);
         }
-        DataStream<ResultRecord> rejectedShare =
+        DataStream<ResultRecord> inputAlerts =
                 counted.getSideOutput(COUNTS)
                         .keyBy(counts -> RejectedShare.WHOLE_INPUT, Types.STRING)
                         .process(
@@ -140,20 +144,41 @@ public record AnalyticsPipeline(
                         .setParallelism(1)
                         .uid(Uids.REJECTED_SHARE)
                         .name(Uids.REJECTED_SHARE);
-        if (!settings.has(Stage.MAINTENANCE)) {
-            return new AnalyticsPipeline(results, Optional.of(rejectedShare), deadLetters);
+        if (settings.has(Stage.MAINTENANCE)) {
+            inputAlerts = inputAlerts.union(populationDrift(results, drift, topics));
         }
-        DataStream<ResultRecord> populationDrift =
-                results.getSideOutput(POPULATIONS)
-                        .keyBy(PopulationDriftFunction::training, Types.STRING)
-                        .process(
-                                new PopulationDriftFunction(drift, topics),
-                                TypeInformation.of(ResultRecord.class))
-                        .setParallelism(1)
-                        .uid(Uids.POPULATION_DRIFT)
-                        .name(Uids.POPULATION_DRIFT);
-        return new AnalyticsPipeline(
-                results, Optional.of(rejectedShare.union(populationDrift)), deadLetters);
+        if (settings.has(Stage.PRESENCE)) {
+            inputAlerts = inputAlerts.union(silentDevices(results, settings, topics));
+        }
+        return new AnalyticsPipeline(results, Optional.of(inputAlerts), deadLetters);
+    }
+
+    private static DataStream<ResultRecord> populationDrift(
+            SingleOutputStreamOperator<ResultRecord> results,
+            DriftSettings drift,
+            TopicNames topics) {
+        return results.getSideOutput(POPULATIONS)
+                .keyBy(PopulationDriftFunction::training, Types.STRING)
+                .process(
+                        new PopulationDriftFunction(drift, topics),
+                        TypeInformation.of(ResultRecord.class))
+                .setParallelism(1)
+                .uid(Uids.POPULATION_DRIFT)
+                .name(Uids.POPULATION_DRIFT);
+    }
+
+    private static DataStream<ResultRecord> silentDevices(
+            SingleOutputStreamOperator<ResultRecord> results,
+            AnalyticsSettings settings,
+            TopicNames topics) {
+        return results.getSideOutput(PRESENCE)
+                .keyBy(PresenceChange::speaker, Types.STRING)
+                .process(
+                        new SilentDevicesFunction(settings.presence(), topics),
+                        TypeInformation.of(ResultRecord.class))
+                .setParallelism(1)
+                .uid(Uids.SILENT_DEVICES)
+                .name(Uids.SILENT_DEVICES);
     }
 
     private static Map<String, Topic> byName(TopicNames topics) {

@@ -17,6 +17,7 @@ import io.millrace.jobs.device.Progress;
 import io.millrace.jobs.device.SectionedState;
 import io.millrace.jobs.maintenance.PopulationCounter;
 import io.millrace.jobs.stage.PopulationCounts;
+import io.millrace.jobs.stage.PresenceChange;
 import io.millrace.jobs.stage.StageOutput;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.MaintenanceEvent;
@@ -86,6 +87,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
     private final TopicNames topics;
     private final OutputTag<DeadLetter> deadLetters;
     private final OutputTag<PopulationCounts> populationCounts;
+    private final OutputTag<PresenceChange> presenceChanges;
     private final Duration driftWindow;
     private final int eventSchemaId;
 
@@ -125,6 +127,7 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
 
     /**
      * @param populationCounts what models see and say, in slots of driftWindow
+     * @param presenceChanges who is heard, and who no longer
      * @param eventSchemaId of today's DeviceEvent, for dead letters that have to be encoded again
      */
     public DeviceOperator(
@@ -132,12 +135,14 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
             TopicNames topics,
             OutputTag<DeadLetter> deadLetters,
             OutputTag<PopulationCounts> populationCounts,
+            OutputTag<PresenceChange> presenceChanges,
             Duration driftWindow,
             int eventSchemaId) {
         this.settings = settings;
         this.topics = topics;
         this.deadLetters = deadLetters;
         this.populationCounts = populationCounts;
+        this.presenceChanges = presenceChanges;
         this.driftWindow = driftWindow;
         this.eventSchemaId = eventSchemaId;
     }
@@ -219,7 +224,10 @@ public final class DeviceOperator extends AbstractStreamOperator<ResultRecord>
                 (topic, key, value) ->
                         output.collect(
                                 new StreamRecord<>(encoder.encode(topics.of(topic), key, value)));
-        analytics.connect(results, this::refuse);
+        analytics.connect(
+                results,
+                this::refuse,
+                change -> output.collect(presenceChanges, new StreamRecord<>(change)));
         operatorMetrics =
                 new DeviceOperatorMetrics(
                         getMetricGroup(), tally, analytics::heldEvents, control::late);

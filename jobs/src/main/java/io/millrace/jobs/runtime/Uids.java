@@ -7,6 +7,7 @@ public final class Uids {
     public static final String COUNT_RECORDS = "count-records";
     public static final String REJECTED_SHARE = "rejected-share";
     public static final String POPULATION_DRIFT = "population-drift";
+    public static final String SILENT_DEVICES = "silent-devices";
     public static final String SPLIT_EVENTS = "split-events";
     public static final String PROFILES_SOURCE = "profiles-source";
     public static final String SPLIT_PROFILES = "split-profiles";

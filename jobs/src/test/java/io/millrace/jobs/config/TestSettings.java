@@ -17,6 +17,9 @@ public final class TestSettings {
     public static final DetectionSettings DETECTION =
             new DetectionSettings("robust-level threshold=6 warmUp=20", Map.of(), "none", "none");
 
+    public static final PresenceSettings PRESENCE =
+            new PresenceSettings(Duration.ofMinutes(1), 10, Duration.ofSeconds(15));
+
     private TestSettings() {}
 
     /**
@@ -43,6 +46,7 @@ public final class TestSettings {
                 windows[0],
                 DETECTION,
                 Duration.ofDays(30),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                PRESENCE);
     }
 }

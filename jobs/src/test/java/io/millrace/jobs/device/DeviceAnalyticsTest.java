@@ -15,6 +15,7 @@ import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.device.AnalyticsTally.Count;
 import io.millrace.jobs.maintenance.PopulationCounter;
 import io.millrace.jobs.maintenance.TestModels;
+import io.millrace.jobs.stage.PresenceChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.DeviceProfile;
@@ -74,7 +75,8 @@ class DeviceAnalyticsTest {
                 Duration.ofMinutes(1),
                 TestSettings.DETECTION,
                 Duration.ofDays(30),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                TestSettings.PRESENCE);
     }
 
     private DeviceAnalytics analytics(Ordering ordering) {
@@ -91,9 +93,12 @@ class DeviceAnalyticsTest {
                     values.add(value);
                 },
                 (device, event, stage, reason, message) ->
-                        refused.add(device + " " + stage + " " + reason + " " + message));
+                        refused.add(device + " " + stage + " " + reason + " " + message),
+                changes::add);
         return analytics;
     }
+
+    private final List<PresenceChange> changes = new ArrayList<>();
 
     private static AlertRule rule(String id, String condition) {
         return AlertRule.newBuilder()
@@ -504,6 +509,8 @@ class DeviceAnalyticsTest {
 
         assertThat(state.buffer().isEmpty()).isTrue();
         assertThat(state.alerts().isEmpty()).isTrue();
+        long offline = START + Duration.ofHours(1).toMillis();
+        analytics(Ordering.EVENT_TIME).onTime(state, DEVICE, new Progress(offline, offline));
         // All that is left to do is to forget the device.
         assertThat(analytics(Ordering.EVENT_TIME).nextWatermark(state, DEVICE))
                 .isGreaterThan(START + Duration.ofDays(30).toMillis());
@@ -524,11 +531,15 @@ class DeviceAnalyticsTest {
                         Duration.ofSeconds(10),
                         TestSettings.DETECTION,
                         Duration.ofDays(30),
-                        Duration.ofMinutes(1));
+                        Duration.ofMinutes(1),
+                        TestSettings.PRESENCE);
         DeviceAnalytics analytics =
                 new DeviceAnalytics(
                         small, control, tally, new PopulationCounter(3_600_000, 60_000), () -> 0);
-        analytics.connect((topic, key, value) -> {}, (device, event, stage, reason, text) -> {});
+        analytics.connect(
+                (topic, key, value) -> {},
+                (device, event, stage, reason, text) -> {},
+                change -> {});
         for (int i = 0; i < 20; i++) {
             analytics.onEvent(
                     state, event(START + i, i, 20), new Progress(Long.MIN_VALUE, Long.MIN_VALUE));

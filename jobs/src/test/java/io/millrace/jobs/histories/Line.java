@@ -94,7 +94,7 @@ final class Line {
                         tally,
                         new PopulationCounter(3_600_000, 60_000),
                         () -> 0);
-        analytics.connect(results, refusals);
+        analytics.connect(results, refusals, change -> {});
         eventTime = Long.MIN_VALUE;
         controlTime = Long.MIN_VALUE;
     }

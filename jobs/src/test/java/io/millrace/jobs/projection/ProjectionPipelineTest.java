@@ -10,6 +10,7 @@ import io.millrace.connectors.kafka.SpecificRecordTypeInfo;
 import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.Anomaly;
+import io.millrace.schemas.DeviceStatus;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MetricAggregate;
@@ -57,6 +58,7 @@ class ProjectionPipelineTest {
                                         decoded(
                                                 Results.prediction(
                                                         HealthStatus.NOT_ENOUGH_HISTORY, null)))),
+                        results(env, DeviceStatus.class, List.of(decoded(Results.status()))),
                         results(
                                 env,
                                 AlertEvent.class,
@@ -82,6 +84,7 @@ class ProjectionPipelineTest {
                         "device_metrics",
                         "device_anomalies",
                         "device_health",
+                        "device_status",
                         "device_alerts");
         assertThat(letters).extracting(DeadLetter::reason).containsExactly(RejectReason.CORRUPT);
     }

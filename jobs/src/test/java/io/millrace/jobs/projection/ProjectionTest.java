@@ -9,9 +9,7 @@ import io.millrace.connectors.influx.Point;
 import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.Anomaly;
 import io.millrace.schemas.DeviceEvent;
-import io.millrace.schemas.DeviceStatus;
 import io.millrace.schemas.HealthStatus;
-import io.millrace.schemas.Presence;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,19 +126,7 @@ class ProjectionTest {
 
     @Test
     void shouldProjectADevicesStatus() throws Exception {
-        DeviceStatus status =
-                DeviceStatus.newBuilder()
-                        .setId("status-1")
-                        .setDeviceId("pump-1")
-                        .setTenantId("acme")
-                        .setSiteId("")
-                        .setDeviceType("pump")
-                        .setStatus(Presence.NEVER_SEEN)
-                        .setSince(Results.TIME)
-                        .setVersion("1")
-                        .build();
-
-        assertThat(lines(status))
+        assertThat(lines(Results.status()))
                 .containsExactly(
                         "device_status,device=pump-1,device_type=pump,tenant=acme"
                                 + " heard=0i,status=\"never_seen\" "

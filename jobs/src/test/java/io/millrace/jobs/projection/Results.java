@@ -3,10 +3,12 @@ package io.millrace.jobs.projection;
 import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.Anomaly;
+import io.millrace.schemas.DeviceStatus;
 import io.millrace.schemas.HealthPrediction;
 import io.millrace.schemas.HealthStatus;
 import io.millrace.schemas.MetricAggregate;
 import io.millrace.schemas.MetricSummary;
+import io.millrace.schemas.Presence;
 import io.millrace.schemas.Severity;
 import java.time.Instant;
 import java.util.List;
@@ -68,6 +70,19 @@ final class Results {
                 .setModelVersion("v3")
                 .setHistoryWindows(30)
                 .setFeaturesAgeMillis(1_500L)
+                .build();
+    }
+
+    static DeviceStatus status() {
+        return DeviceStatus.newBuilder()
+                .setId("status-1")
+                .setDeviceId("pump-1")
+                .setTenantId("acme")
+                .setSiteId("")
+                .setDeviceType("pump")
+                .setStatus(Presence.NEVER_SEEN)
+                .setSince(TIME)
+                .setVersion("1")
                 .build();
     }
 

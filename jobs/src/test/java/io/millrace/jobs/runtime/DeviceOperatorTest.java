@@ -20,6 +20,7 @@ import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.maintenance.TestModels;
 import io.millrace.jobs.stage.PopulationCounts;
+import io.millrace.jobs.stage.PresenceChange;
 import io.millrace.schemas.AlertChange;
 import io.millrace.schemas.AlertEvent;
 import io.millrace.schemas.AlertRule;
@@ -61,6 +62,8 @@ class DeviceOperatorTest {
 
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", new DeadLetterTypeInfo());
+    private static final OutputTag<PresenceChange> PRESENCE =
+            new OutputTag<>("presence-changes", TypeInformation.of(PresenceChange.class));
     private static final OutputTag<PopulationCounts> POPULATIONS =
             new OutputTag<>("population-counts", TypeInformation.of(PopulationCounts.class));
     private static final int MAX_PARALLELISM = 128;
@@ -82,7 +85,8 @@ class DeviceOperatorTest {
                 Duration.ofMinutes(1),
                 TestSettings.DETECTION,
                 Duration.ofDays(30),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                TestSettings.PRESENCE);
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<
@@ -96,6 +100,7 @@ class DeviceOperatorTest {
                                         TopicNames.standard(),
                                         DEAD_LETTERS,
                                         POPULATIONS,
+                                        PRESENCE,
                                         Duration.ofHours(1),
                                         1),
                                 EventBlock::firstDevice,
@@ -123,6 +128,7 @@ class DeviceOperatorTest {
                                     TopicNames.standard(),
                                     DEAD_LETTERS,
                                     POPULATIONS,
+                                    PRESENCE,
                                     Duration.ofHours(1),
                                     1),
                             EventBlock::firstDevice,
@@ -248,7 +254,10 @@ class DeviceOperatorTest {
             first.processElement1(new StreamRecord<>(Blocks.of(event(START, 1, 20))));
             first.processWatermark1(new Watermark(START + 20_000));
             // The tumbling window of 10 s, and the sliding one that ends with it.
-            assertThat(first.extractOutputValues()).hasSize(2);
+            assertThat(first.extractOutputValues())
+                    .extracting(ResultRecord::topic)
+                    .containsExactly(
+                            "iot.device-status", "iot.metric-aggregates", "iot.metric-aggregates");
             snapshot = first.snapshot(1, 1);
         }
         try (var second = harness(new HashMapStateBackend())) {
@@ -463,7 +472,10 @@ class DeviceOperatorTest {
             assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
             harness.processWatermark2(new Watermark(START + 600_000));
             harness.processWatermark1(new Watermark(START + 600_000));
-            assertThat(harness.extractOutputValues()).hasSize(2);
+            assertThat(harness.extractOutputValues())
+                    .extracting(ResultRecord::topic)
+                    .filteredOn(topic -> !topic.equals("iot.device-status"))
+                    .containsExactly("iot.alerts", "iot.alert-state");
 
             // Its first accepted event is judged by the watermark alone, as any other device's.
             harness.processElement1(

@@ -11,6 +11,7 @@ import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.config.TopicNames;
 import io.millrace.jobs.stage.PopulationCounts;
+import io.millrace.jobs.stage.PresenceChange;
 import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.MetricAggregate;
@@ -54,6 +55,9 @@ class DeviceOperatorTimeTest {
                                 new OutputTag<>(
                                         "population-counts",
                                         TypeInformation.of(PopulationCounts.class)),
+                                new OutputTag<>(
+                                        "presence-changes",
+                                        TypeInformation.of(PresenceChange.class)),
                                 Duration.ofHours(1),
                                 1),
                         EventBlock::firstDevice,

@@ -2,6 +2,7 @@ package io.millrace.local.alerts;
 
 import io.millrace.connectors.kafka.KafkaSettings;
 import io.millrace.connectors.registry.RegistrySettings;
+import io.millrace.local.cli.AgoOption;
 import io.millrace.schemas.AlertRule;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,10 +80,13 @@ public final class RulesCommand implements Runnable {
                 description = "YAML list of rules.")
         private Path file;
 
-        RulesFile read() {
+        /**
+         * @param published from when on those hold that say nothing else
+         */
+        RulesFile read(Instant published) {
             try {
                 String yaml = Files.readString(file, StandardCharsets.UTF_8);
-                return RulesFile.parse(file.toString(), yaml, Clock.systemUTC().instant());
+                return RulesFile.parse(file.toString(), yaml, published);
             } catch (NoSuchFileException e) {
                 throw new ParameterException(
                         command.commandLine(), "--file: there is no file " + file);
@@ -106,7 +110,7 @@ public final class RulesCommand implements Runnable {
 
         @Override
         public Integer call() {
-            RulesFile file = source.read();
+            RulesFile file = source.read(Instant.now());
             if (refused(file, spec)) {
                 return 1;
             }
@@ -120,21 +124,27 @@ public final class RulesCommand implements Runnable {
             name = "apply",
             mixinStandardHelpOptions = true,
             description = "Publishes the rules in a file to iot.alert-rules; all of them, or none.",
-            footer = {"", "Example:  ./millrace rules apply --file rules.yaml"})
+            footer = {
+                "",
+                "Example:  ./millrace rules apply --file rules.yaml",
+                "Example:  ./millrace rules apply --file rules.yaml --ago 80m"
+            })
     static final class Apply implements Callable<Integer> {
 
         @Spec private CommandSpec spec;
         @Mixin private Source source;
         @Mixin private Servers servers;
+        @Mixin private AgoOption ago;
 
         @Override
         public Integer call() {
-            RulesFile file = source.read();
+            Instant published = ago.moment();
+            RulesFile file = source.read(published);
             if (refused(file, spec)) {
                 return 1;
             }
             try {
-                servers.topic().publish(file.rules());
+                servers.topic().publish(file.rules(), published);
             } catch (IOException | RuntimeException e) {
                 return failed(e, spec);
             }

@@ -11,6 +11,7 @@ import io.millrace.schemas.AlertRule;
 import io.millrace.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -28,12 +29,14 @@ final class RulesTopic {
         this.registry = registry;
     }
 
-    /** Publishes the rules, and returns when Kafka has them all. */
-    void publish(List<AlertRule> rules) throws IOException {
+    /** Publishes the rules at that record time, and returns when Kafka has them all. */
+    void publish(List<AlertRule> rules, Instant recordTime) throws IOException {
+        long time = recordTime.toEpochMilli();
         requireTopic();
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
                 RecordPublisher publisher = new RecordPublisher(kafka, schemas)) {
-            rules.forEach(rule -> publisher.publish(Topic.ALERT_RULES, rule.getRuleId(), rule));
+            rules.forEach(
+                    rule -> publisher.publish(Topic.ALERT_RULES, rule.getRuleId(), rule, time));
             publisher.flush();
             if (publisher.failed() > 0) {
                 throw new IOException(

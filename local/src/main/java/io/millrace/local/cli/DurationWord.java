@@ -7,7 +7,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A time such as {@code 90s}, {@code 20m}, {@code 2h} or {@code 500ms}. */
-// X
 public final class DurationWord implements ITypeConverter<Duration> {
 
     private static final Pattern WORD = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");

@@ -2,6 +2,7 @@ package io.millrace.local.models;
 
 import io.millrace.connectors.registry.RegistrySettings;
 import io.millrace.jobs.maintenance.ModelRecords;
+import io.millrace.local.cli.AgoOption;
 import io.millrace.local.cli.CommandProvider;
 import io.millrace.local.cli.UserException;
 import io.millrace.local.models.ModelVersions.Published;
@@ -106,9 +107,9 @@ public final class ModelsCommand implements Runnable {
             return versions;
         }
 
-        void publish(ModelFile model) {
+        void publish(ModelFile model, Instant recordTime) {
             try {
-                topic().publish(model);
+                topic().publish(model, recordTime);
             } catch (IOException | RuntimeException e) {
                 throw failed(e);
             }
@@ -262,6 +263,7 @@ public final class ModelsCommand implements Runnable {
 
         @Spec private CommandSpec spec;
         @Mixin private Servers servers;
+        @Mixin private AgoOption ago;
 
         @Parameters(paramLabel = "FILE", description = "As ./millrace train writes it.")
         private Path file;
@@ -299,6 +301,7 @@ public final class ModelsCommand implements Runnable {
                                 + share
                                 + " is not allowed; it is above 0 to 1, or 0 with --shadow");
             }
+            Instant published = ago.moment();
             ModelFile model;
             try {
                 byte[] bytes = Files.readAllBytes(file);
@@ -307,7 +310,7 @@ public final class ModelsCommand implements Runnable {
                             "%s has %d bytes; %d are allowed"
                                     .formatted(file, bytes.length, MOST_BYTES));
                 }
-                model = ModelRecords.of(bytes, validFrom == null ? Instant.now() : validFrom);
+                model = ModelRecords.of(bytes, validFrom == null ? published : validFrom);
             } catch (NoSuchFileException e) {
                 throw new UserException("there is no file " + file, e);
             } catch (ModelFileException e) {
@@ -317,7 +320,7 @@ public final class ModelsCommand implements Runnable {
             }
             model.setRole(shadow ? ModelRole.SHADOW : ModelRole.CHAMPION);
             model.setShare(share);
-            servers.publish(model);
+            servers.publish(model, published);
             say(spec, model, "published");
             return 0;
         }
@@ -366,7 +369,7 @@ public final class ModelsCommand implements Runnable {
                             .setRole(ModelRole.CHAMPION)
                             .setShare(1)
                             .build();
-            servers.publish(again);
+            servers.publish(again, now);
             say(spec, again, "published again");
             return 0;
         }

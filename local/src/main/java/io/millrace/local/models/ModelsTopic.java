@@ -34,21 +34,22 @@ final class ModelsTopic {
         this.registry = registry;
     }
 
-    /** Publishes a version, and returns when Kafka has it. */
-    void publish(ModelFile model) throws IOException {
-        publish(Topic.MODELS, model.getModelId(), model);
+    /** Publishes a version at that record time, and returns when Kafka has it. */
+    void publish(ModelFile model, Instant recordTime) throws IOException {
+        publish(Topic.MODELS, model.getModelId(), model, recordTime);
     }
 
     /** Publishes what happened to a device, and returns when Kafka has it. */
     void publish(MaintenanceEvent event) throws IOException {
-        publish(Topic.MAINTENANCE_EVENTS, event.getDeviceId(), event);
+        publish(Topic.MAINTENANCE_EVENTS, event.getDeviceId(), event, Instant.now());
     }
 
-    private void publish(Topic topic, String key, SpecificRecord value) throws IOException {
+    private void publish(Topic topic, String key, SpecificRecord value, Instant recordTime)
+            throws IOException {
         require(topic);
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
                 RecordPublisher publisher = new RecordPublisher(kafka, schemas)) {
-            publisher.publish(topic, key, value);
+            publisher.publish(topic, key, value, recordTime.toEpochMilli());
             publisher.flush();
             if (publisher.failed() > 0) {
                 throw new IOException(
