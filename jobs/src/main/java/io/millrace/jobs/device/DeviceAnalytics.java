@@ -190,13 +190,13 @@ public final class DeviceAnalytics {
                         state, facts, event.deviceId(), event.eventTime(), event.recordTime())) {
             watchClock(state, facts, event.deviceId(), ClockObservation.of(event));
         }
+        if (listens && isSign(arrival, event) && facts.isOwn(event)) {
+            hearSign(state, event.deviceId(), event.recordTime());
+        }
         switch (arrival) {
             case DUPLICATE -> tally.add(Count.DUPLICATES, 1);
             case LATE -> {
                 tally.add(Count.LATE, 1);
-                if (listens && facts.isOwn(event)) {
-                    hearSign(state, event.deviceId(), event.recordTime());
-                }
                 output.emit(Topic.LATE_EVENTS, event.deviceId(), late(event, order.deviceTime()));
             }
             case PASSED -> process(state, facts, event);
@@ -366,11 +366,7 @@ public final class DeviceAnalytics {
         OrderingState order = state.hot().peek(ORDERING);
         if (order == null) {
             // No event of it was ever accepted: it has no time of its own.
-            DeviceFacts facts = knownFacts(state);
-            long time = Math.min(progress.eventTime(), progress.controlTime());
-            if (listens && !isEnd(progress) && time > Long.MIN_VALUE + facts.maxDelay()) {
-                listen(state, facts, deviceId, time - facts.maxDelay());
-            }
+            listen(state, knownFacts(state), deviceId, progress);
             return;
         }
         DeviceFacts facts = state.hot().get(FACTS);
@@ -385,9 +381,7 @@ public final class DeviceAnalytics {
         }
         closeWindows(state, facts, deviceId, order.stageTime());
         maintain(state, facts, deviceId, order.stageTime());
-        if (listens && !isEnd(progress)) {
-            listen(state, facts, deviceId, order.stageTime());
-        }
+        listen(state, facts, deviceId, progress);
         if (progress.eventTime() > forgetTime(order) && !isEnd(progress)) {
             forget(state, order);
         }
@@ -444,7 +438,7 @@ public final class DeviceAnalytics {
         }
         long silence = listens ? presenceTime(state, facts) : Long.MAX_VALUE;
         if (silence != Long.MAX_VALUE) {
-            next = Math.min(next, watermarkFor(silence - 1, order, facts.maxDelay()));
+            next = Math.min(next, silence - 1 + facts.maxDelay());
         }
         long work = facts.nextWork();
         if (work != Long.MAX_VALUE) {
@@ -562,11 +556,12 @@ public final class DeviceAnalytics {
         if (!isOwn(facts, event) || !hasRoomFor(state, event)) {
             return;
         }
-        if (listens) {
+        boolean heard = listens && !isAhead(event);
+        if (heard) {
             listen(state, facts, event.deviceId(), event.eventTime());
         }
         facts.learn(event);
-        if (listens) {
+        if (heard) {
             hear(state, facts, event.deviceId(), event.eventTime());
         }
         tally.add(Count.PASSED, 1);
@@ -776,9 +771,29 @@ public final class DeviceAnalytics {
                                 heard, time, expected(facts), told(facts, deviceId, heard)));
     }
 
+    /** Whether the event says that the device lives, though not by its own time. */
+    private static boolean isSign(OrderingStage.Arrival arrival, DecodedEvent event) {
+        return arrival == OrderingStage.Arrival.LATE
+                || arrival == OrderingStage.Arrival.LATE_ACCEPTED
+                || (arrival != OrderingStage.Arrival.DUPLICATE && isAhead(event));
+    }
+
+    /** A clock that runs ahead leaps over a silence that there was not. */
+    private static boolean isAhead(DecodedEvent event) {
+        return event.eventTime() > event.recordTime();
+    }
+
     /** The device sent something, though not in its turn. */
     private void hearSign(DeviceState state, String deviceId, long recordTime) {
         presence(state, deviceId, heard -> presence.onSign(heard, recordTime));
+    }
+
+    /** Whether it has been silent for too long by the watermark, whatever its own clock says. */
+    private void listen(DeviceState state, DeviceFacts facts, String deviceId, Progress progress) {
+        long time = Math.min(progress.eventTime(), progress.controlTime());
+        if (listens && !isEnd(progress) && time > Long.MIN_VALUE + facts.maxDelay()) {
+            listen(state, facts, deviceId, time - facts.maxDelay());
+        }
     }
 
     /** Whether the device has been silent for too long by that time. */

@@ -155,7 +155,8 @@ public final class GrowingBytes implements DataOutput {
             return;
         }
         int place = (text.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - TEXT_BITS);
-        if (texts[place] != text) {
+        // The same text comes as several objects: of the event, of the profile.
+        if (texts[place] != text && !text.equals(texts[place])) {
             encoded[place] = encoded(text);
             texts[place] = text;
         }

@@ -9,6 +9,7 @@ import io.millrace.jobs.config.JobOptions.Stage;
 import io.millrace.jobs.config.TestSettings;
 import io.millrace.jobs.maintenance.PopulationCounter;
 import io.millrace.jobs.stage.PresenceChange;
+import io.millrace.jobs.stage.TestEvents;
 import io.millrace.schemas.DeviceProfile;
 import io.millrace.schemas.DeviceStatus;
 import java.time.Duration;
@@ -146,6 +147,23 @@ class DevicePresenceTest {
                             recordTime + 3_600 * SECOND,
                             recordTime));
             pass(second);
+        }
+
+        assertThat(told).containsExactly("0 ONLINE");
+    }
+
+    /** Four minutes ahead for five minutes: accepted, and late for four minutes after that. */
+    @Test
+    void shouldNotTakeADeviceForSilentWhoseClockLeapsAheadAndBack() {
+        for (int second = 0; second < 1_200; second++) {
+            boolean ahead = second >= 300 && second < 600;
+            long eventTime = START + (second + (ahead ? 240 : 0)) * SECOND;
+            analytics.onEvent(
+                    state,
+                    TestEvents.recorded(
+                            event(eventTime, second, 20), 0, second, START + second * SECOND),
+                    at(second - 2));
+            pass(second - 2);
         }
 
         assertThat(told).containsExactly("0 ONLINE");
