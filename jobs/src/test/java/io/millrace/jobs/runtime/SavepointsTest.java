@@ -43,7 +43,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -92,6 +91,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SavepointsTest {
 
     private static final Path KEPT = Path.of("src/test/resources/savepoints");
+
+    /** Of before devices were listened to. */
+    private static final Set<String> UNHEARD = Set.of("issue-3", "issue-4", "issue-5");
+
     private static final String SECOND_HALF = "second-half.jsonl";
     private static final int ALL_PARTITIONS = SavepointHistory.PARTITIONS + 2;
     private static final Pattern FRACTION = Pattern.compile("(?<=:)-?\\d+\\.\\d+(E-?\\d+)?");
@@ -179,11 +182,10 @@ class SavepointsTest {
      * After a savepoint of before devices were listened to, each is heard for the first time with
      * its next event.
      */
-    private static List<String> asListened(List<String> results, Path kept) throws IOException {
-        Predicate<String> ofPresence = result -> result.startsWith("iot.device-status");
-        return Files.readAllLines(kept.resolve(SECOND_HALF)).stream().anyMatch(ofPresence)
-                ? results
-                : results.stream().filter(Predicate.not(ofPresence)).toList();
+    private static List<String> asListened(List<String> results, Path kept) {
+        return UNHEARD.contains(kept.getFileName().toString())
+                ? results.stream().filter(one -> !one.startsWith("iot.device-status")).toList()
+                : results;
     }
 
     /** To nine digits: a window from before panes is added up in another order than today's. */
