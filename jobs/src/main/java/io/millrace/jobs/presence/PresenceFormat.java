@@ -36,10 +36,11 @@ public final class PresenceFormat implements SectionFormat<PresenceState> {
     public void write(PresenceState state, DataOutput out) throws IOException {
         out.writeLong(state.lastHeard);
         out.writeUTF(state.told == null ? "" : state.told.name());
-        for (long silence : state.silences) {
+        for (long silence : state.silences()) {
             out.writeLong(silence);
         }
-        out.writeByte(state.nextSilence);
+        // Of the oldest of them, which stood elsewhere once.
+        out.writeByte(0);
         out.writeShort(state.signs().size());
         for (long second : state.signs()) {
             out.writeLong(second);
@@ -55,10 +56,17 @@ public final class PresenceFormat implements SectionFormat<PresenceState> {
         state.lastHeard = in.readLong();
         String told = in.readUTF();
         state.told = told.isEmpty() ? null : Presence.valueOf(told);
-        for (int i = 0; i < state.silences.length; i++) {
-            state.silences[i] = in.readLong();
+        long[] silences = new long[PresenceState.SILENCES];
+        for (int i = 0; i < silences.length; i++) {
+            silences[i] = in.readLong();
         }
-        state.nextSilence = in.readUnsignedByte() % state.silences.length;
+        int oldest = in.readUnsignedByte() % silences.length;
+        for (int i = 0; i < silences.length; i++) {
+            long silence = silences[(oldest + i) % silences.length];
+            if (silence > 0) {
+                state.addSilence(silence);
+            }
+        }
         for (int signs = in.readUnsignedShort(); signs > 0; signs--) {
             state.addSign(in.readLong());
         }

@@ -1,7 +1,6 @@
 package io.millrace.jobs.presence;
 
 import io.millrace.schemas.Presence;
-import java.util.Arrays;
 
 /**
  * Whether a device is heard. Silent for half of what it is allowed it is late, for all of it
@@ -99,8 +98,7 @@ public final class PresenceStage {
         }
         if (state.told != Presence.ONLINE) {
             if (state.told == Presence.OFFLINE) {
-                state.silences[state.nextSilence] = time - state.lastHeard;
-                state.nextSilence = (state.nextSilence + 1) % state.silences.length;
+                state.addSilence(time - state.lastHeard);
             }
             state.told = Presence.ONLINE;
             changes.changed(Presence.ONLINE, time, allowed(state, expected));
@@ -139,12 +137,10 @@ public final class PresenceStage {
     }
 
     private long allowed(PresenceState state, Expectation expected) {
-        long usual = missedEvents * expected.intervalMillis();
-        if (expected.intervalMillis() == 0) {
-            long[] sorted = state.silences.clone();
-            Arrays.sort(sorted);
-            usual = 2 * sorted[sorted.length - 2];
-        }
+        long usual =
+                expected.intervalMillis() == 0
+                        ? 2 * state.secondLongestSilence()
+                        : missedEvents * expected.intervalMillis();
         return Math.max(offlineAfter, usual);
     }
 }
