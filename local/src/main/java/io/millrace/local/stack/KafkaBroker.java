@@ -73,6 +73,9 @@ final class KafkaBroker {
         config.put("share.coordinator.state.topic.replication.factor", "1");
         config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
+        // 10 MB by default, a sparse file in memory twice for each partition: a disk that reads far
+        // ahead fills all of it at the first entry, and every partition of the broker waits
+        config.put("log.index.size.max.bytes", "1048576");
         // 128 MB by default: a quarter of this broker's heap
         config.put("log.cleaner.dedupe.buffer.size", "33554432");
         return config;
