@@ -46,8 +46,7 @@ import picocli.CommandLine.Spec;
             "Each first drains a topic, which warms it, and is then given events at that rate, to see"
                     + " what it keeps up with while producer, broker and consumer take their part of"
                     + " the machine: its own saturation; then it is held"
-                    + " at half of that, at one rate common to all (half of what the slowest"
-                    + " keeps up with), and ours with a device that alone sends 10,000 events a second, of"
+                    + " at half of that, at one rate common to all (--rate), and ours with a device that alone sends 10,000 events a second, of"
                     + " which the others must feel little.",
             "",
             "Beside that a whole fleet is due at the boundary of a minute: how long its closing makes"
@@ -98,9 +97,9 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "EVENTS",
-            description =
-                    "the common rate a second, instead of half of what the slowest keeps up with")
-    private Long rate;
+            defaultValue = "50000",
+            description = "the common rate a second; default: ${DEFAULT-VALUE}")
+    private long rate;
 
     @Option(
             names = "--setting",
@@ -128,7 +127,7 @@ public final class LatencyCommand implements Callable<Integer> {
         require(
                 devices >= 1 && devices <= MOST_DEVICES,
                 "--devices " + devices + " is not from 1 to " + MOST_DEVICES);
-        require(rate == null || rate >= 1, "--rate " + rate + " is below 1");
+        require(rate >= 1, "--rate " + rate + " is below 1");
         int due =
                 boundaryDevices == null
                         ? (quick && !onlyBoundary ? 0 : 1_000_000)
@@ -177,11 +176,10 @@ public final class LatencyCommand implements Callable<Integer> {
                     .computeIfAbsent(system, unused -> new ArrayList<>())
                     .add(session.saturation());
             add(system, Load.OWN, session.at(half(session.saturation()), warm, measured, 0));
-            long common = commonRate();
-            add(system, Load.COMMON, session.at(common, warm, measured, 0));
+            add(system, Load.COMMON, session.at(rate, warm, measured, 0));
             if (system == LatencySystem.ARRIVAL || system == LatencySystem.EVENT_TIME) {
                 long without = session.checkpointBytes();
-                add(system, Load.HOT, session.at(common, warm, measured, HOT_PER_SECOND));
+                add(system, Load.HOT, session.at(rate, warm, measured, HOT_PER_SECOND));
                 hotBytes.put(system, new long[] {without, session.checkpointBytes()});
             }
         }
@@ -201,15 +199,6 @@ public final class LatencyCommand implements Callable<Integer> {
                         timed.maxMillis(),
                         100 * timed.share()));
         System.err.println();
-    }
-
-    /** Half of what the slowest so far keeps up with; the slowest is asked first. */
-    private long commonRate() {
-        if (rate != null) {
-            return rate;
-        }
-        return half(
-                saturations.values().stream().mapToDouble(all -> all.get(0)).min().orElseThrow());
     }
 
     private static long half(double saturation) {
@@ -378,9 +367,7 @@ public final class LatencyCommand implements Callable<Integer> {
             command.append(" --systems ")
                     .append(String.join(",", systems.stream().map(Object::toString).toList()));
         }
-        if (rate != null) {
-            command.append(" --rate ").append(rate);
-        }
+        command.append(" --rate ").append(rate);
         if (boundaryDevices != null) {
             command.append(" --boundary-devices ").append(boundaryDevices);
         }

@@ -21,7 +21,6 @@ import org.apache.avro.io.DecoderFactory;
 
 /** The systems whose alerts are timed, all with the one rule. */
 enum LatencySystem {
-    /** First: the slowest sets the common rate. */
     B("b", "(b) idiomatic, at least once", Kind.PEER, "", ""),
     ARRIVAL("arrival", "ours, arrival, at least once", Kind.OURS, "arrival", "at-least-once"),
     EVENT_TIME(
