@@ -17,7 +17,7 @@ final class LoadRun {
     static double send(LoadProcess.Stretch stretch) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(LoadProcess.class.getName());
         command.addAll(stretch.words());
