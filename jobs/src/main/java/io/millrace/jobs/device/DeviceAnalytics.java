@@ -209,6 +209,8 @@ public final class DeviceAnalytics {
         }
         if (order.mayHold() || windowed) {
             onTime(state, event.deviceId(), progress);
+        } else {
+            ordering.pass(order, progress.controlTime());
         }
     }
 

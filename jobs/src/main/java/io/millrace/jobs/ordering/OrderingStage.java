@@ -135,7 +135,8 @@ public final class OrderingStage {
     public void pass(OrderingState state, long controlTime) {
         state.stageTime = Math.max(state.stageTime, Math.min(state.deviceTime, controlTime));
         long remembered = state.deviceTime - allowedLateness;
-        if (remembered < state.deviceTime) {
+        boolean known = remembered <= state.deviceTime; // else it wrapped around
+        if (known) {
             state.remembered().forgetBefore(remembered);
         }
     }

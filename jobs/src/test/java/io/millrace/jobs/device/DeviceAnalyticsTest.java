@@ -45,6 +45,7 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole histories of one device through all stages. */
@@ -62,14 +63,14 @@ class DeviceAnalyticsTest {
     private final ControlRecords control = new ControlRecords(Duration.ofMinutes(1));
     private DeviceState state = DeviceState.create();
 
-    private static AnalyticsSettings settings(Ordering ordering) {
+    private static AnalyticsSettings settings(Ordering ordering, Stage... stages) {
         return new AnalyticsSettings(
                 ordering,
                 Duration.ofMillis(DISORDER),
                 Duration.ofMinutes(1),
                 10_000,
                 1_000_000,
-                Set.of(Stage.values()),
+                Set.of(stages),
                 List.of(WindowSpec.tumbling(10_000), WindowSpec.tumbling(60_000)),
                 MetricFunctions.NONE,
                 Duration.ofMinutes(1),
@@ -80,9 +81,13 @@ class DeviceAnalyticsTest {
     }
 
     private DeviceAnalytics analytics(Ordering ordering) {
+        return analytics(ordering, Stage.values());
+    }
+
+    private DeviceAnalytics analytics(Ordering ordering, Stage... stages) {
         DeviceAnalytics analytics =
                 new DeviceAnalytics(
-                        settings(ordering),
+                        settings(ordering, stages),
                         control,
                         tally,
                         new PopulationCounter(3_600_000, 60_000),
@@ -243,6 +248,26 @@ class DeviceAnalyticsTest {
         assertThat(results)
                 .filteredOn(result -> result.startsWith("ALERTS") && result.contains("RAISED"))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void shouldNotGrowWithTheEventsWhenOneStageIsOnAndNothingIsHeld(Stage stage)
+            throws IOException {
+        DeviceAnalytics analytics = analytics(Ordering.ARRIVAL, stage);
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < 1_200; i++) {
+            long time = MINUTE + i * 1_000L;
+            analytics.onEvent(
+                    state, event(time, i, 20), new Progress(time - DISORDER, END.controlTime()));
+            if (i % 600 == 599) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                state.hot().write(new DataOutputStream(bytes));
+                sizes.add(bytes.size());
+            }
+        }
+
+        assertThat(sizes.get(1)).isEqualTo(sizes.get(0));
     }
 
     @Test

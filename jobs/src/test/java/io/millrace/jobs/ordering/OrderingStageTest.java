@@ -107,6 +107,18 @@ class OrderingStageTest {
     }
 
     @Test
+    void shouldForgetWhatWouldBeLateAnywayWhenNoLatenessIsAllowed() {
+        OrderingStage strict = new OrderingStage(2_000, 0, false, 5);
+
+        for (long i = 0; i < 100; i++) {
+            strict.arrive(state, event(i * 1_000, i, 0), NO_WATERMARK, 0);
+            strict.pass(state, ANY_CONTROL);
+        }
+
+        assertThat(state.remembered().size()).isEqualTo(3);
+    }
+
+    @Test
     void shouldKnowARepeatByItsContentWhenTheDeviceHasNoSequence() {
         assertThat(arrive(event(1_000, -1, 7), NO_WATERMARK, 0)).isEqualTo(Arrival.HELD);
         assertThat(arrive(event(1_000, -1, 7), NO_WATERMARK, 0)).isEqualTo(Arrival.DUPLICATE);
