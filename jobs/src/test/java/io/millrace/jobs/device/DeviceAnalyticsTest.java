@@ -267,7 +267,8 @@ class DeviceAnalyticsTest {
             }
         }
 
-        assertThat(sizes.get(1)).isEqualTo(sizes.get(0));
+        int someBytes = 100; // the same number of events, of other sequences
+        assertThat(sizes.get(1)).isLessThan(sizes.get(0) + someBytes);
     }
 
     @Test
